@@ -1,0 +1,199 @@
+import { DEFAULT_SEVERITY, type Finding, type Severity } from './finding.ts';
+import { fingerprints, type Unsigned } from './fingerprint.ts';
+import type { Job } from './job.ts';
+import { type Reading, type Unit, unitsOf } from './job-file.ts';
+import { type FileSummary, type JobSet, jobSet, summarize } from './jobset.ts';
+import { pointerOf } from './json.ts';
+import { parseJson } from './json-parser.ts';
+import { docsUrl } from './project.ts';
+import type { FileContext, Report, Reporter, Rule, RuleMeta, ViolationRule } from './rule.ts';
+import { RULES } from './rules/registry.ts';
+import { DEFAULT_TARGET, type Target } from './target.ts';
+import { SourceText } from './text.ts';
+import type { Body } from './verdict/schema.ts';
+import { violations } from './verdict/verdict.ts';
+import type { ViolationKind } from './verdict/violation.ts';
+
+export interface CheckOptions {
+	readonly target: Target;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	readonly reading: Reading;
+}
+
+/** One judged file. */
+export interface FileCheck {
+	readonly file: string | null;
+	readonly source: SourceText;
+	readonly context: FileContext;
+	/** What the file's own text shows, in source order. */
+	readonly findings: readonly Finding[];
+	readonly summary: FileSummary;
+}
+
+/**
+ * Judges the text of one file with every rule that needs no other file. Never throws on any text.
+ * The findings have their rules' default severities; what a project wants of them is applied by `policy.ts`.
+ */
+export function checkFile(file: string | null, source: SourceText, options: CheckOptions): FileCheck {
+	const context = fileContext(file, source, options);
+	const collected = new Collector(file);
+	for (const rule of FILE_RULES) rule.check(context, collected.reporter(rule.meta, undefined));
+	for (const unit of context.units) checkUnit(unit, context, collected);
+	return { file, source, context, findings: collected.findings(), summary: summarize(context) };
+}
+
+/** Parses a file and takes it apart, without judging it. */
+export function fileContext(file: string | null, source: SourceText, options: CheckOptions): FileContext {
+	const document = parseJson(source.text);
+	const units = unitsOf(document.root, options.reading);
+	return {
+		file,
+		source,
+		document,
+		units,
+		reading: options.reading,
+		target: options.target,
+		now: options.now,
+	};
+}
+
+/** Judges what only shows when all files are seen together. Findings name their files. */
+export function checkSet(
+	files: Iterable<FileSummary>,
+	complete: boolean,
+	options: Omit<CheckOptions, 'reading'>,
+): readonly Finding[] {
+	return checkJobSet(jobSet(files, complete), options);
+}
+
+export function checkJobSet(jobs: JobSet, options: Omit<CheckOptions, 'reading'>): readonly Finding[] {
+	const unsigned: Unsigned[] = [];
+	for (const rule of SET_RULES) {
+		rule.check({ jobs, target: options.target, now: options.now }, (file, report) => {
+			unsigned.push({
+				...common(rule.meta, report.severity, report.message),
+				file,
+				pointer: report.pointer,
+				span: report.span,
+				job: report.job,
+				related: report.related ?? [],
+				unnecessary: false,
+				fix: report.fix ?? null,
+			});
+		});
+	}
+	return fingerprints(unsigned);
+}
+
+/** What the server answers to one request body, and every finding on it. */
+export interface Judgement {
+	/** The server takes and stores the body. A body that then breaks it (`breaks`) counts as not accepted. */
+	readonly accepted: boolean;
+	readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges a text as one request body. `jobs`: ids of all jobs that exist; without them an unknown dependency
+ * cannot be told.
+ */
+export function judge(
+	text: string,
+	body: Body,
+	options: { readonly target?: Target; readonly now: number; readonly jobs?: readonly string[] },
+): Judgement {
+	const target = { ...(options.target ?? DEFAULT_TARGET), knownJobs: new Set(options.jobs ?? []) };
+	const check = checkFile('', new SourceText(text), { target, now: options.now, reading: body });
+	const together = checkSet([check.summary], options.jobs !== undefined, { target, now: options.now });
+	const findings = [...check.findings, ...together];
+	const stops = findings.some(({ consequence }) => consequence === 'refused' || consequence === 'breaks');
+	return { accepted: !stops, findings };
+}
+
+type RuleOn<O extends Rule['on']> = Extract<Rule, { readonly on: O }>;
+
+function rulesOn<O extends Rule['on']>(on: O): readonly RuleOn<O>[] {
+	return RULES.filter((rule): rule is RuleOn<O> => rule.on === on);
+}
+
+const FILE_RULES = rulesOn('file');
+const JOB_RULES = rulesOn('job');
+const SCHEDULE_RULES = rulesOn('schedule');
+const SET_RULES = rulesOn('set');
+const VIOLATION_RULES: ReadonlyMap<ViolationKind, ViolationRule> = new Map(
+	rulesOn('violation').flatMap(rule => rule.kinds.map(kind => [kind, rule] as const)),
+);
+
+function checkUnit(unit: Unit, context: FileContext, collected: Collector): void {
+	const body = unit.kind === 'job' ? unit.body : 'schedule';
+	for (const violation of violations(unit.node, body, context.target.version)) {
+		const rule = VIOLATION_RULES.get(violation.kind);
+		rule?.check(violation, { ...context, job: unit.job, body }, collected.reporter(rule.meta, unit.job));
+	}
+	if (unit.kind === 'schedule') {
+		if (unit.node.kind === 'object') checkSchedule(unit.node, unit.job, context, collected);
+		return;
+	}
+	const jobContext = { ...context, job: unit.job, body: unit.body };
+	for (const rule of JOB_RULES) rule.check(jobContext, collected.reporter(rule.meta, unit.job));
+	for (const schedule of unit.job.schedules) {
+		// A wrapper's schedule is a unit of its own.
+		if (isInside(schedule, unit)) checkSchedule(schedule, unit.job, context, collected);
+	}
+}
+
+function isInside(schedule: Job['schedules'][number], unit: Unit): boolean {
+	return schedule.start >= unit.node.start && schedule.end <= unit.node.end;
+}
+
+function checkSchedule(
+	schedule: Job['schedules'][number],
+	job: Job | undefined,
+	context: FileContext,
+	collected: Collector,
+): void {
+	for (const rule of SCHEDULE_RULES) {
+		rule.check({ ...context, schedule, job }, collected.reporter(rule.meta, job));
+	}
+}
+
+function common(meta: RuleMeta, severity: Severity | undefined, message: string) {
+	return {
+		code: meta.code,
+		severity: severity ?? meta.severity ?? DEFAULT_SEVERITY[meta.consequence],
+		consequence: meta.consequence,
+		message,
+		suppressed: null,
+		docs: docsUrl(meta.code),
+	} as const;
+}
+
+class Collector {
+	private readonly file: string | null;
+	private readonly unsigned: Unsigned[] = [];
+
+	constructor(file: string | null) {
+		this.file = file;
+	}
+
+	reporter(meta: RuleMeta, job: Job | undefined): Reporter {
+		return (report: Report) => {
+			const node = 'node' in report.at ? report.at.node : report.at;
+			this.unsigned.push({
+				...common(meta, report.severity, report.message),
+				file: this.file,
+				pointer: report.pointer ?? pointerOf(node),
+				span: { start: report.at.start, end: report.at.end },
+				job: job?.id ?? null,
+				related: report.related ?? [],
+				unnecessary: report.unnecessary ?? false,
+				fix: report.fix ?? null,
+			});
+		};
+	}
+
+	findings(): readonly Finding[] {
+		this.unsigned.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+		return fingerprints(this.unsigned);
+	}
+}

@@ -1,0 +1,99 @@
+import type { Version } from '../version.ts';
+
+/**
+ * The shape of a job definition as data. One description of each property, from which the checks, the published
+ * schemas, the rule docs, completion, hover and the defaults come.
+ */
+export type Type = StringType | NumberType | BooleanType | ArrayType | MapType | ObjectType | EnvValueType;
+
+/** What a string means, beyond its characters. */
+export type Meaning =
+	| 'job-id'
+	| 'schedule-id'
+	| 'dependency'
+	| 'cron'
+	| 'timezone'
+	| 'secret-alias'
+	| 'secret-source'
+	| 'container-path'
+	| 'uri'
+	| 'image'
+	| 'command';
+
+export interface StringType {
+	readonly kind: 'string';
+	/** Characters (UTF-16 units at the server). */
+	readonly minLength?: number;
+	readonly values?: readonly EnumValue[];
+	readonly meaning?: Meaning;
+}
+
+export interface EnumValue {
+	readonly value: string;
+	readonly description: string;
+	readonly since?: Version;
+}
+
+export interface NumberType {
+	readonly kind: 'number';
+	/** Only whole numbers; `2.0` and `2e0` are whole. */
+	readonly integer: boolean;
+	readonly minimum?: number;
+	readonly maximum?: number;
+	readonly unit?: 's' | 'MiB' | 'CPUs' | 'GPUs';
+	/** Read as a duration in seconds, with the reader's own limits (recordings v1-00952 … v1-00960). */
+	readonly duration?: 'non-negative' | 'any';
+}
+
+export interface BooleanType {
+	readonly kind: 'boolean';
+}
+
+export interface ArrayType {
+	readonly kind: 'array';
+	readonly items: Type;
+	readonly maxItems?: number;
+}
+
+/** An object whose keys are the user's own. */
+export interface MapType {
+	readonly kind: 'map';
+	readonly values: Type;
+	/** What a key names, for messages and completion. */
+	readonly keyName: string;
+}
+
+/** `run.env.X`: a string, or an object that refers to a secret. */
+export interface EnvValueType {
+	readonly kind: 'env-value';
+	readonly reference: ObjectType;
+}
+
+export interface ObjectType {
+	readonly kind: 'object';
+	/** In the words of people: `a docker container`. */
+	readonly title: string;
+	readonly properties: readonly Property[];
+	/** The server refuses a key that is not among the properties, or drops it silently. */
+	readonly unknownKeys: 'refused' | 'dropped';
+}
+
+export interface Property {
+	readonly name: string;
+	readonly type: Type;
+	/** The JSON schema of the server wants it; `read`: only its reader does. */
+	readonly required?: 'schema' | 'read';
+	/** What the server fills in, as JSON. */
+	readonly default?: string;
+	readonly since?: Version;
+	/** Not in the body of the v0 endpoint. */
+	readonly absentInV0?: boolean;
+	/** Markdown, whole sentences. */
+	readonly description: string;
+	/** Key names people write instead. */
+	readonly mistakenFor?: readonly string[];
+}
+
+export function propertyOf(type: ObjectType, name: string): Property | undefined {
+	return type.properties.find(property => property.name === name);
+}

@@ -1,0 +1,60 @@
+import { isAtLeast, type Version, version } from './version.ts';
+
+/** Metronome 0.6.41 refused two dashes in a row, 0.6.70 takes them again (facts: metronome-and-dcos §4; recordings v1-01230). */
+const DOUBLE_DASH_REFUSED_SINCE = version('0.6.41');
+const DOUBLE_DASH_TAKEN_SINCE = version('0.6.70');
+
+export function refusesDoubleDash(target: Version): boolean {
+	return isAtLeast(target, DOUBLE_DASH_REFUSED_SINCE) && !isAtLeast(target, DOUBLE_DASH_TAKEN_SINCE);
+}
+
+/** Java's `$` also matches before one line end at the end of the text (recordings id-00054, id-00468). */
+const FINAL_LINE_END = /(?:\r\n|[\n\r\u0085\u2028\u2029])$/;
+
+/** What the schema's pattern takes as the id of a job, a dependency or a schedule inside a job. */
+export function matchesIdPattern(id: string, target: Version): boolean {
+	const text = id.replace(FINAL_LINE_END, '');
+	if (refusesDoubleDash(target) && text.includes('--')) return false;
+	return text.split('.').every(isSegment);
+}
+
+/** A job id that is really stored: the second check of a job's id forbids the line end. */
+export function isJobId(id: string, target: Version): boolean {
+	return !FINAL_LINE_END.test(id) && matchesIdPattern(id, target);
+}
+
+/** What `POST …/schedules` takes: two characters at least, no dots, in every version. */
+export function matchesScheduleIdPattern(id: string): boolean {
+	const text = id.replace(FINAL_LINE_END, '');
+	return text.length > 1 && isSegment(text);
+}
+
+function isSegment(segment: string): boolean {
+	return /^[a-z0-9-]+$/.test(segment) && !segment.startsWith('-') && !segment.endsWith('-');
+}
+
+/** The pattern as the server's messages quote it. Source: `jobspec.schema.json` of tags v0.6.33, v0.6.44 and HEAD. */
+export function idPatternText(target: Version): string {
+	if (!isAtLeast(target, DOUBLE_DASH_REFUSED_SINCE)) {
+		return '^([a-z0-9]([a-z0-9-]*[a-z0-9]+)*)([.][a-z0-9]([a-z0-9-]*[a-z0-9]+)*)*$';
+	}
+	const dash = refusesDoubleDash(target) ? '\\-' : '\\-+';
+	return `^([a-z0-9]+(${dash}[a-z0-9]+)*)(\\.([a-z0-9]+(${dash}[a-z0-9]+)*))*$`;
+}
+
+export const SCHEDULE_ID_PATTERN_TEXT = '^([a-z0-9][a-z0-9\\-]*[a-z0-9]+)$';
+
+/**
+ * A valid id close to what was written, or undefined where nothing is left of it.
+ * `/Team/My_Job.` becomes `team.my-job`.
+ */
+export function suggestJobId(id: string): string | undefined {
+	const segments = id
+		.toLowerCase()
+		.replaceAll(/[\s_]+/g, '-')
+		.split(/[./]+/)
+		.map(segment => segment.replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/-{2,}/g, '-'))
+		.map(segment => segment.replace(/^-/, '').replace(/-$/, ''))
+		.filter(segment => segment !== '');
+	return segments.length === 0 ? undefined : segments.join('.');
+}

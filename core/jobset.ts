@@ -1,0 +1,76 @@
+import { pointerOf, type StringNode } from './json.ts';
+import type { FileContext } from './rule.ts';
+import type { Span } from './text.ts';
+
+/** A string in a file that other files may speak of. */
+export interface Place extends Span {
+	readonly value: string;
+	readonly pointer: string;
+}
+
+/** What other files need to know of one job. */
+export interface JobSummary {
+	readonly file: string;
+	readonly id: Place | undefined;
+	readonly dependencies: readonly Place[];
+	/** Sources of its secret declarations, with their aliases. */
+	readonly sources: readonly (Place & { readonly alias: string })[];
+	readonly hasSchedules: boolean;
+	/** Codes this job's labels suppress, with the reasons. */
+	readonly pointer: string;
+}
+
+/** The jobs of one file; all that is kept of it once it has been judged. */
+export interface FileSummary {
+	readonly file: string;
+	readonly jobs: readonly JobSummary[];
+}
+
+/** All jobs that are judged together. */
+export interface JobSet {
+	readonly jobs: readonly JobSummary[];
+	/** Jobs by id, in file order; more than one is a mistake. */
+	readonly byId: ReadonlyMap<string, readonly JobSummary[]>;
+	/** Every job of the cluster is here or in the target's `knownJobs`: an id that is not there is unknown. */
+	readonly complete: boolean;
+}
+
+/** Keeps of a judged file what the set needs. */
+export function summarize(context: FileContext): FileSummary {
+	const file = context.file ?? '';
+	const jobs: JobSummary[] = [];
+	for (const unit of context.units) {
+		if (unit.kind !== 'job') continue;
+		const { job } = unit;
+		jobs.push({
+			file,
+			id: job.idNode === undefined ? undefined : place(job.idNode),
+			dependencies: job.dependencies.map(place),
+			sources: job.secrets.declarations.flatMap(({ alias, source }) =>
+				source === undefined ? [] : [{ ...place(source), alias }],
+			),
+			hasSchedules: job.schedules.length > 0,
+			pointer: job.pointer,
+		});
+	}
+	return { file, jobs };
+}
+
+function place(node: StringNode): Place {
+	return { value: node.value, start: node.start, end: node.end, pointer: pointerOf(node) };
+}
+
+export function jobSet(files: Iterable<FileSummary>, complete: boolean): JobSet {
+	const jobs: JobSummary[] = [];
+	const byId = new Map<string, JobSummary[]>();
+	for (const file of files) {
+		for (const job of file.jobs) {
+			jobs.push(job);
+			if (job.id === undefined) continue;
+			const same = byId.get(job.id.value);
+			if (same === undefined) byId.set(job.id.value, [job]);
+			else same.push(job);
+		}
+	}
+	return { jobs, byId, complete };
+}

@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Every rule, in the order of the documentation. `npm run new-rule` adds to it. */
+export const RULES: readonly Rule[] = [];

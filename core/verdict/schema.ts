@@ -1,0 +1,211 @@
+import { compareDecimals, type Decimal, decimal, decimalText, isWhole } from '../decimal.ts';
+import type { EnumValue, NumberType, ObjectType, Property, StringType, Type } from '../definition/type.ts';
+import { propertyOf } from '../definition/type.ts';
+import {
+	idPatternText,
+	matchesIdPattern,
+	matchesScheduleIdPattern,
+	SCHEDULE_ID_PATTERN_TEXT,
+} from '../job-id.ts';
+import {
+	countingMembers,
+	escapePointer,
+	type JsonNode,
+	memberOf,
+	type NumberNode,
+	type ObjectNode,
+} from '../json.ts';
+import { isAtLeast, type Version } from '../version.ts';
+import { typeName, type Violation, type ViolationDetail } from './violation.ts';
+
+/** Which request the body belongs to: `POST /v1/jobs`, `POST /v0/scheduled-jobs`, `POST /v1/jobs/<job>/schedules`. */
+export type Body = 'v1' | 'v0' | 'schedule';
+
+/**
+ * The first step of the server: its JSON schema. The walk goes on below a mistake wherever there is something to judge.
+ * Source: `jobspec.schema.json`, `jobspec_v0.schema.json`, `schedulespec.schema.json`; messages as recorded.
+ */
+export function schemaViolations(root: JsonNode, type: ObjectType, body: Body, target: Version): Violation[] {
+	const walk = new SchemaWalk(body, target);
+	walk.value(root, type, '', undefined);
+	return walk.violations;
+}
+
+class SchemaWalk {
+	readonly violations: Violation[] = [];
+	private readonly body: Body;
+	private readonly target: Version;
+
+	constructor(body: Body, target: Version) {
+		this.body = body;
+		this.target = target;
+	}
+
+	value(node: JsonNode, type: Type, path: string, property: Property | undefined): void {
+		switch (type.kind) {
+			case 'string':
+				return this.string(node, type, path);
+			case 'number':
+				return this.number(node, type, path, property);
+			case 'boolean':
+				if (node.kind !== 'boolean') this.wrongType(node, 'boolean', path);
+				return;
+			case 'array':
+				if (node.kind !== 'array') return this.wrongType(node, 'array', path);
+				for (const item of node.items) this.value(item, type.items, `${path}/${item.index}`, undefined);
+				return;
+			case 'map':
+				if (node.kind !== 'object') return this.wrongType(node, 'object', path);
+				for (const member of countingMembers(node)) {
+					if (member.value !== undefined) {
+						this.value(member.value, type.values, `${path}/${escapePointer(member.key.value)}`, undefined);
+					}
+				}
+				return;
+			case 'env-value':
+				return this.envValue(node, path);
+			case 'object':
+				return this.object(node, type, path);
+		}
+	}
+
+	private object(node: JsonNode, type: ObjectType, path: string): void {
+		if (node.kind !== 'object') return this.wrongType(node, 'object', path);
+		for (const property of type.properties) {
+			if (property.required !== 'schema' || memberOf(node, property.name) !== undefined) continue;
+			this.report(node, path, `Property ${property.name} missing.`, { kind: 'missing-key', property });
+		}
+		for (const member of countingMembers(node)) {
+			const property = propertyOf(type, member.key.value);
+			if (property !== undefined && this.isKnown(property)) {
+				if (member.value !== undefined) {
+					this.value(member.value, property.type, `${path}/${escapePointer(property.name)}`, property);
+				}
+			} else if (type.unknownKeys === 'refused') {
+				this.unknownKey(node, type, path, member.key.value, property);
+			}
+		}
+	}
+
+	private isKnown(property: Property): boolean {
+		if (this.body === 'v0') {
+			// v0 has always taken schedules (conformance README, v0-00017).
+			if (property.absentInV0 === true) return false;
+			if (property.name === 'schedules') return true;
+		}
+		return property.since === undefined || isAtLeast(this.target, property.since);
+	}
+
+	private unknownKey(
+		node: ObjectNode,
+		type: ObjectType,
+		path: string,
+		key: string,
+		property: Property | undefined,
+	): void {
+		const member = memberOf(node, key);
+		if (member === undefined) return;
+		const since = property?.absentInV0 === true && this.body === 'v0' ? undefined : property?.since;
+		const known = type.properties.filter(candidate => this.isKnown(candidate));
+		this.report(node, path, `Additional properties are not allowed, but found properties '${key}'.`, {
+			kind: 'unknown-key',
+			member,
+			title: type.title,
+			known,
+			since,
+		});
+	}
+
+	private string(node: JsonNode, type: StringType, path: string): void {
+		if (node.kind !== 'string') return this.wrongType(node, 'string', path);
+		const length = node.value.length;
+		if (type.minLength !== undefined && length < type.minLength) {
+			const error = `'${node.value}' does not match minimum length of ${type.minLength}.`;
+			this.report(node, path, error, { kind: 'too-short' });
+		}
+		this.id(node.value, node, type, path);
+		if (type.values !== undefined) this.enumValue(node, node.value, type.values, path);
+	}
+
+	private id(id: string, node: JsonNode, type: StringType, path: string): void {
+		if (type.meaning === 'schedule-id' && this.body === 'schedule') {
+			if (!matchesScheduleIdPattern(id)) this.badId(node, id, SCHEDULE_ID_PATTERN_TEXT, 'schedule', path);
+		} else if (type.meaning === 'job-id' || type.meaning === 'schedule-id' || type.meaning === 'dependency') {
+			const of =
+				type.meaning === 'job-id' ? 'job' : type.meaning === 'dependency' ? 'dependency' : 'schedule';
+			if (!matchesIdPattern(id, this.target)) this.badId(node, id, idPatternText(this.target), of, path);
+		}
+	}
+
+	private badId(
+		node: JsonNode,
+		id: string,
+		pattern: string,
+		of: 'job' | 'schedule' | 'dependency',
+		path: string,
+	): void {
+		this.report(node, path, `'${id}' does not match pattern '${pattern}'.`, { kind: 'bad-id', of });
+	}
+
+	private enumValue(node: JsonNode, value: string, values: readonly EnumValue[], path: string): void {
+		const found = values.find(candidate => candidate.value === value);
+		if (found !== undefined && (found.since === undefined || isAtLeast(this.target, found.since))) return;
+		const allowed = values
+			.filter(candidate => candidate.since === undefined || isAtLeast(this.target, candidate.since))
+			.map(candidate => candidate.value);
+		this.report(node, path, 'Instance is invalid enum value.', {
+			kind: 'bad-value',
+			allowed,
+			since: found?.since,
+		});
+	}
+
+	private number(node: JsonNode, type: NumberType, path: string, property: Property | undefined): void {
+		const expected = type.integer ? 'integer' : 'number';
+		if (node.kind !== 'number') return this.wrongType(node, expected, path);
+		if (isPlainInteger(node) && Number(node.raw) >= (type.minimum ?? Number.NEGATIVE_INFINITY)) return;
+		const value = decimal(node.raw);
+		if (type.integer && !isWhole(value)) {
+			const error = `Wrong type. Expected integer, was number.`;
+			this.report(node, path, error, { kind: 'wrong-type', expected, actual: 'number' });
+		}
+		if (type.minimum !== undefined && compareDecimals(value, exact(type.minimum)) < 0) {
+			const error = `${decimalText(value)} is smaller than required minimum value of ${type.minimum}.`;
+			this.report(node, path, error, { kind: 'too-small', minimum: type.minimum, property });
+		}
+	}
+
+	/** One of two shapes; the schema says no more than that neither fits (recordings v1-00247 … v1-00270). */
+	private envValue(node: JsonNode, path: string): void {
+		if (node.kind === 'string') return;
+		const secret = node.kind === 'object' ? memberOf(node, 'secret') : undefined;
+		if (node.kind === 'object' && (secret?.value === undefined || secret.value.kind === 'string')) return;
+		this.report(node, path, 'Instance does not match any schema.', { kind: 'env-value' });
+	}
+
+	private wrongType(node: JsonNode, expected: string, path: string): void {
+		const actual = typeName(node);
+		const error = `Wrong type. Expected ${expected}, was ${actual}.`;
+		this.report(node, path, error, { kind: 'wrong-type', expected, actual });
+	}
+
+	private report(node: JsonNode, path: string, error: string, detail: ViolationDetail): void {
+		this.violations.push({ stage: 'schema', node, path, error, ...detail });
+	}
+}
+
+/** Short whole numbers, which nearly all are, need no exact arithmetic. */
+function isPlainInteger(node: NumberNode): boolean {
+	return /^\d{1,15}$/.test(node.raw);
+}
+
+const EXACT = new Map<number, Decimal>();
+
+function exact(minimum: number): Decimal {
+	let value = EXACT.get(minimum);
+	if (value === undefined) {
+		value = decimal(String(minimum));
+		EXACT.set(minimum, value);
+	}
+	return value;
+}
