@@ -143,7 +143,9 @@ export type Rule =
 			readonly meta: RuleMeta;
 			readonly on: 'set';
 			readonly check: (context: SetContext, report: SetReporter) => void;
-	  };
+	  }
+	/** Found while a project's settings are applied (`policy.ts`), not in a definition. */
+	| { readonly meta: RuleMeta; readonly on: 'policy' };
 
 /**
  * A rule that presents violations of the named kinds, with their details typed.

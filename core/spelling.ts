@@ -1,0 +1,49 @@
+/**
+ * The candidate that a slip of the pen may have meant: equal without regard to case and separators, or at most a
+ * third of its letters away. Undefined where none is close, or two are equally close.
+ */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+	const plain = letters(word);
+	const same = candidates.filter(candidate => letters(candidate) === plain);
+	if (same.length === 1) return same[0];
+	if (word.length > MAX_LENGTH || plain === '') return undefined;
+	let best: string | undefined;
+	let bestDistance = Math.floor(Math.max(word.length, 3) / 3) + 1;
+	let tied = false;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - word.length) >= bestDistance && best !== undefined) continue;
+		const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+		if (distance < bestDistance) {
+			best = candidate;
+			bestDistance = distance;
+			tied = false;
+		} else if (distance === bestDistance && best !== undefined) tied = true;
+	}
+	return tied ? undefined : best;
+}
+
+const MAX_LENGTH = 64;
+
+function letters(word: string): string {
+	return word.toLowerCase().replaceAll(/[-_.\s]/g, '');
+}
+
+/** Changed, added, dropped and swapped letters (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+	let beforeLast: number[] = [];
+	let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1];
+			let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+				cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+			}
+			row.push(cost);
+		}
+		beforeLast = last;
+		last = row;
+	}
+	return last[b.length] ?? 0;
+}
