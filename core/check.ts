@@ -40,7 +40,7 @@ export function checkFile(file: string | null, source: SourceText, options: Chec
 	const collected = new Collector(file);
 	for (const rule of FILE_RULES) rule.check(context, collected.reporter(rule.meta, undefined));
 	for (const unit of context.units) checkUnit(unit, context, collected);
-	return { file, source, context, findings: collected.findings(), summary: summarize(context) };
+	return { file, source, context, findings: collected.findings(), summary: summarize(file ?? '', context.units) };
 }
 
 /** Parses a file and takes it apart, without judging it. */

@@ -1,5 +1,5 @@
 import { pointerOf, type StringNode } from './json.ts';
-import type { FileContext } from './rule.ts';
+import type { Unit } from './job-file.ts';
 import type { Span } from './text.ts';
 
 /** A string in a file that other files may speak of. */
@@ -16,7 +16,7 @@ export interface JobSummary {
 	/** Sources of its secret declarations, with their aliases. */
 	readonly sources: readonly (Place & { readonly alias: string })[];
 	readonly hasSchedules: boolean;
-	/** Codes this job's labels suppress, with the reasons. */
+	/** Where the job stands in its file. */
 	readonly pointer: string;
 }
 
@@ -36,10 +36,9 @@ export interface JobSet {
 }
 
 /** Keeps of a judged file what the set needs. */
-export function summarize(context: FileContext): FileSummary {
-	const file = context.file ?? '';
+export function summarize(file: string, units: readonly Unit[]): FileSummary {
 	const jobs: JobSummary[] = [];
-	for (const unit of context.units) {
+	for (const unit of units) {
 		if (unit.kind !== 'job') continue;
 		const { job } = unit;
 		jobs.push({

@@ -1,0 +1,43 @@
+/** What a command may touch of the outside, so that tests can run one in-process. */
+export interface Io {
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly out: Output;
+	readonly err: Output;
+	/** Reads all of the standard input. */
+	readonly stdin: () => string;
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+}
+
+export interface Output {
+	readonly write: (text: string) => void;
+	readonly isTerminal: boolean;
+	/** Characters in a line. */
+	readonly width: number;
+}
+
+/** Exit codes, the same for every command (docs: README, "Exit codes"). */
+export const Exit = { fine: 0, findings: 1, usage: 2, io: 3 } as const;
+
+/** A mistake in how the command was called; the message says the way out. */
+export class UsageError extends Error {}
+
+const DEFAULT_WIDTH = 100;
+
+/** Colour only on a terminal that wants it: NO_COLOR and TERM=dumb switch it off, FORCE_COLOR on (no-color.org). */
+export function wantsColor(output: Output, env: Io['env']): boolean {
+	if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+	if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
+	return output.isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** Whether the terminal shows more than ASCII. */
+export function wantsUnicode(env: Io['env']): boolean {
+	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+	return locale === '' || /utf-?8/i.test(locale);
+}
+
+export function widthOf(columns: number | undefined): number {
+	return columns === undefined || columns < 40 ? DEFAULT_WIDTH : columns;
+}

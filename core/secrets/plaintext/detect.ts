@@ -1,0 +1,104 @@
+import { findCommandPasswords } from './command-line.ts';
+import type { Certainty, Detection, Found, Literal, Place } from './detection.ts';
+import { findGeneratedValue } from './entropy.ts';
+import { classifyName, isShownText, type NameClass } from './key-name.ts';
+import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
+import { findPairs } from './pairs.ts';
+import { findPrivateKeys } from './pem.ts';
+import { findSqlPasswords } from './sql.ts';
+import { findStoredLogins } from './stored-login.ts';
+import { findUrlPasswords } from './url.ts';
+import { findVendorTokens } from './vendor.ts';
+
+export type { Certainty, Detection, Literal, Place } from './detection.ts';
+
+/**
+ * Secrets written out in a literal of a job definition, strongest first; empty where there is none. Never throws.
+ * Time grows linearly with the length of the value.
+ *
+ * Tiers, in the order in which one wins over another at the same place: private keys and issuers' token formats, URLs,
+ * text inside the value (command lines, pairs, headers, SQL), the name the value stands under, and, as a mere hint,
+ * values that look generated.
+ */
+export function detectSecrets(literal: Literal): readonly Detection[] {
+	const { key, value, place } = literal;
+	if (value.length < 2) return NONE;
+	const found: Found[] = [];
+	const dummy = findInside(value, found);
+	if (found.length === 0 && key !== null && !dummy) findByName(key, value, place, found);
+	if (found.length === 0) findGeneratedValue(key, value, found);
+	if (found.length === 0) return NONE;
+	const shown = key !== null && isShownText(key);
+	return merge(found, value.length, shown);
+}
+
+const NONE: readonly Detection[] = [];
+
+/** What the families need to find anything, so that a plain word costs one look at each character. */
+const HAS_TEXT = /[=:@\s]/;
+
+/** Runs the families that look into the value; true where it holds the form of a token filled with a dummy. */
+function findInside(value: string, found: Found[]): boolean {
+	findPrivateKeys(value, found);
+	const dummy = findVendorTokens(value, found);
+	if (!HAS_TEXT.test(value)) return dummy;
+	findUrlPasswords(value, found);
+	if (/\s/.test(value)) {
+		findCommandPasswords(value, found);
+		findSqlPasswords(value, found);
+	}
+	findStoredLogins(value, found);
+	findPairs(value, found);
+	return dummy;
+}
+
+/** The name says what the value is. Only in `env` is that sure enough for an error: labels and parameters are free text. */
+function findByName(key: string, value: string, place: Place, found: Found[]): void {
+	const certainty: Certainty = place === 'env' ? 'error' : 'warning';
+	const kind = classifyName(key) ?? (BUNDLER_SOURCE.test(key) ? 'sealed' : null);
+	if (kind === null) return;
+	const pair = kind === 'sealed' ? passwordOfPair(value) : null;
+	if (pair !== null) {
+		found.push({ kind: 'login-value', what: 'the password of a user and password pair', certainty, ...pair });
+	} else if (isSecretLiteral(kind, value)) {
+		found.push({ kind: VALUE_KINDS[kind], what: VALUE_TEXTS[kind], certainty, start: 0, end: value.length });
+	}
+}
+
+/** Bundler reads the login for a gem server from `BUNDLE_<HOST with __ for dots>` (bundler.io, "bundle config", credentials). */
+const BUNDLER_SOURCE = /^BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+$/;
+
+const VALUE_KINDS: Readonly<Record<NameClass, string>> = {
+	password: 'password-value',
+	secret: 'secret-value',
+	token: 'token-value',
+	sealed: 'credential-value',
+};
+
+const VALUE_TEXTS: Readonly<Record<NameClass, string>> = {
+	password: 'a password',
+	secret: 'a secret',
+	token: 'a token',
+	sealed: 'a credential',
+};
+
+const RANK: Readonly<Record<Certainty, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Keeps the strongest of overlapping findings; among equals the family that came first, being the more exact. */
+function merge(found: readonly Found[], length: number, shown: boolean): readonly Detection[] {
+	const order = found.map((_, index) => index);
+	order.sort((a, b) => rank(found, a) - rank(found, b) || a - b);
+	const kept: Detection[] = [];
+	for (const index of order) {
+		const next = found[index];
+		if (next === undefined || kept.some(other => other.start < next.end && next.start < other.end)) continue;
+		const certainty = shown ? 'info' : next.certainty;
+		kept.push({ ...next, certainty, whole: next.start === 0 && next.end === length });
+	}
+	return kept;
+}
+
+function rank(found: readonly Found[], index: number): number {
+	const certainty = found[index]?.certainty;
+	return certainty === undefined ? 3 : RANK[certainty];
+}

@@ -1,0 +1,113 @@
+import { decodeBase64 } from './base64.ts';
+import type { Found } from './detection.ts';
+import { isDummyBody } from './placeholder.ts';
+
+/** Private keys: PEM, PEM in base64, DER in base64, PuTTY files and JSON Web Keys. */
+export function findPrivateKeys(text: string, out: Found[]): void {
+	if (text.length < SHORTEST_KEY) return;
+	findPem(text, out);
+	findWrappedPem(text, out);
+	findDer(text, out);
+	findJwk(text, out);
+	findPutty(text, out);
+}
+
+/** Base64 characters of the shortest private key (Ed25519: 48 bytes). */
+const SHORTEST_KEY = 60;
+/** A body with fewer base64 characters is an example (`***`, `xxx`). */
+const SHORTEST_BODY = 40;
+
+/** Different characters in a real body; keys have long runs of `A` in them, so runs do not tell. */
+const FEWEST_CHARACTERS = 16;
+/** So much of a body is enough to judge it. */
+const JUDGED = 2000;
+/** Line breaks (also escaped ones) and header lines such as `Proc-Type: 4,ENCRYPTED`. */
+const PEM_FILLING = /\\+[nrt]|\s+(?:[A-Z][A-Za-z-]{2,30}: [^\n\\]*)?/g;
+
+const BEGIN = '-----BEGIN ';
+/** The rest of the header line: RFC 7468 labels, OpenSSH and PGP ones included. */
+const PRIVATE_HEADER = /[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+
+function findPem(text: string, out: Found[]): void {
+	for (let at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length)) {
+		PRIVATE_HEADER.lastIndex = at + BEGIN.length;
+		const header = PRIVATE_HEADER.exec(text)?.[0];
+		if (header === undefined) continue;
+		const bodyStart = at + BEGIN.length + header.length;
+		const bodyEnd = endOfBody(text, bodyStart);
+		const body = text.slice(bodyStart, Math.min(bodyEnd, bodyStart + JUDGED)).replace(PEM_FILLING, '');
+		if (body.length >= SHORTEST_BODY && new Set(body).size >= FEWEST_CHARACTERS) {
+			const end = endOfFooter(text, bodyEnd);
+			out.push({ kind: 'private-key', what: 'a private key', certainty: 'error', start: at, end });
+		}
+		at = bodyEnd - 1;
+	}
+}
+
+/** The body ends at the dashes of the footer or at the end of the text. */
+function endOfBody(text: string, start: number): number {
+	const dashes = text.indexOf('-----', start);
+	return dashes < 0 ? text.length : dashes;
+}
+
+function endOfFooter(text: string, at: number): number {
+	FOOTER.lastIndex = at;
+	return at + (FOOTER.exec(text)?.[0].length ?? 0);
+}
+const FOOTER = /-----END [A-Z0-9 ]{0,60}-----(?:\\n|\n)?/y;
+
+/** Base64 of `-----BEGIN`. */
+const WRAPPED_BEGIN = 'LS0tLS1CRUdJTi';
+const BASE64_RUN = /[A-Za-z0-9+/_=\s-]+/y;
+
+function findWrappedPem(text: string, out: Found[]): void {
+	for (let at = text.indexOf(WRAPPED_BEGIN); at >= 0; at = text.indexOf(WRAPPED_BEGIN, at + 1)) {
+		BASE64_RUN.lastIndex = at;
+		const run = (BASE64_RUN.exec(text)?.[0] ?? '').trimEnd();
+		const head = decodeBase64(run.slice(0, 80).replace(/\s/g, '').slice(0, 64)) ?? '';
+		if (/PRIVATE KEY/.test(head) && run.length > 120) {
+			out.push({ kind: 'private-key', what: 'a private key in base64', certainty: 'error', start: at, end: at + run.length });
+		}
+		at += run.length;
+	}
+}
+
+const DER_RUN = /(?<![A-Za-z0-9+/])M[A-Za-z0-9+/]{59,}={0,2}/g;
+
+/**
+ * A DER sequence whose first member is the version number 0, 1 or 3: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017), SEC 1
+ * (RFC 5915) private keys and PKCS#12 files (RFC 7292). Certificates and public keys start differently.
+ */
+function findDer(text: string, out: Found[]): void {
+	if (!text.includes('M')) return;
+	for (const match of text.matchAll(DER_RUN)) {
+		const bytes = decodeBase64(match[0].slice(0, 16)) ?? '';
+		if (!/^\x30(?:[\x20-\x7f]|\x81[\s\S]|\x82[\s\S]{2})\x02\x01[\0\x01\x03]/.test(bytes)) continue;
+		out.push({
+			kind: 'private-key',
+			what: 'a private key in DER form',
+			certainty: 'error',
+			start: match.index,
+			end: match.index + match[0].length,
+		});
+	}
+}
+
+const JWK_PART = /\\?["'](?:d|k)\\?["']\s{0,4}:\s{0,4}\\?["']([\w-]{22,})/g;
+
+/** The private members `d` (RSA, EC) and `k` (symmetric) of a JSON Web Key (RFC 7518, section 6). */
+function findJwk(text: string, out: Found[]): void {
+	if (!text.includes('kty')) return;
+	for (const match of text.matchAll(JWK_PART)) {
+		const part = match[1] ?? '';
+		if (isDummyBody(part)) continue;
+		const end = match.index + match[0].length;
+		out.push({ kind: 'private-key', what: 'a private JSON Web Key', certainty: 'error', start: end - part.length, end });
+	}
+}
+
+function findPutty(text: string, out: Found[]): void {
+	const at = text.indexOf('PuTTY-User-Key-File-');
+	if (at < 0 || !text.includes('Private-Lines:', at)) return;
+	out.push({ kind: 'private-key', what: 'a PuTTY private key', certainty: 'error', start: at, end: text.length });
+}

@@ -1,0 +1,108 @@
+import { NOUNS, splitName } from './key-name.ts';
+import { isReference } from './reference.ts';
+
+/** Longest text looked at: a longer one is no placeholder. */
+const LONGEST = 400;
+
+/** Words that people write where a value shall go, or that a redactor left behind. */
+const STAND_IN_WORDS: ReadonlySet<string> = new Set(
+	(
+		'your yours insert replace replaceme changeme changethis fillme fillin example examples sample dummy fake placeholder' +
+		' redacted masked hidden removed omitted censored todo fixme tbd tbc xxx notreal lorem foobar'
+	).split(' '),
+);
+
+/** Whole values that say "no value" or name a type or a choice, not a secret. */
+const NO_VALUE: ReadonlySet<string> = new Set(
+	(
+		'none null nil undefined unset empty void na n/a not-set not_set notset no-password nopassword default auto' +
+		' string str text varchar char integer int number bool boolean object uuid value bytes base64 any' +
+		' true false yes no on off enabled disabled enable disable required optional allow deny always never' +
+		' prompt ask interactive stdin env environment file vault keychain keyring secretsmanager' +
+		' basic bearer plain token-based oauth oauth2 oidc saml ldap kerberos ntlm digest md5 sha256 scram scram-sha-256 trust peer'
+	).split(' '),
+);
+
+/** `...`, `***`, `xxxxx`, `[redacted]`: somebody took the value out. */
+const ELIDED = /\.\.\.|…|\*{3,}|•{2,}|x{5,}|X{5,}|\[(?:redacted|hidden|masked|removed|filtered)\]/i;
+
+/**
+ * True where a text is unmistakably no secret of anybody: a placeholder (`YOUR_API_KEY`, `<password>`, `changeme`,
+ * `xxxx-xxxx`), a redacted value, a type name or a "none". A weak but working password (`password`, `secret`,
+ * `changeit`) is not a placeholder: a job with it is deployed with it.
+ */
+export function isPlaceholder(text: string): boolean {
+	const trimmed = text.trim();
+	if (trimmed.length === 0) return true;
+	if (trimmed.length > LONGEST) return false;
+	const lower = trimmed.toLowerCase();
+	if (NO_VALUE.has(lower) || /^\[[\w ./-]*\]$|^\([\w ./-]*\)$/.test(trimmed)) return true;
+	if (ELIDED.test(trimmed) || isOneCharacter(trimmed)) return true;
+	return hasStandInWords(trimmed);
+}
+
+/** Reference or placeholder: in either case nothing secret is written here. */
+export function isStandIn(text: string): boolean {
+	return isReference(text) || isPlaceholder(text);
+}
+
+function isOneCharacter(text: string): boolean {
+	const bare = text.replace(/[-_. ]/g, '');
+	if (bare.length === 0) return true;
+	return bare.length >= 3 && bare.split('').every(char => char === bare[0]);
+}
+
+function hasStandInWords(text: string): boolean {
+	const words = splitName(text);
+	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
+	if (/(?:^|[^A-Za-z])EXAMPLE|EXAMPLE(?:KEY)?$/.test(text)) return true;
+	for (let i = 0; i + 1 < words.length; i++) {
+		if (words[i] === 'change' && (words[i + 1] === 'me' || words[i + 1] === 'this')) return words.length <= 3;
+		if (words[i] === 'not' && (words[i + 1] === 'a' || words[i + 1] === 'real')) return true;
+	}
+	const naming = words.some(word => NOUNS.has(word));
+	if (naming && words.length > 1 && (words[0] === 'my' || words.includes('here'))) return true;
+	return naming && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
+}
+
+/** `abc…z1234567`: so few ascending runs in twenty characters and more are typed, not drawn. */
+const MOST_ASCENDING_RUNS = 4;
+
+/** Shortest body of a token that is judged by its make-up. */
+const SHORTEST_BODY = 8;
+
+/**
+ * True where the random part of a token was typed by hand: a long run of one character, hardly any different
+ * characters, the alphabet in order, or a stand-in word between separators.
+ */
+export function isDummyBody(body: string): boolean {
+	if (body.length < SHORTEST_BODY) return ELIDED.test(body) || hasStandInWords(body);
+	const counts = new Map<string, number>();
+	let run = 1;
+	let longest = 1;
+	let ascents = 0;
+	for (let i = 0; i < body.length; i++) {
+		const char = body[i] ?? '';
+		counts.set(char, (counts.get(char) ?? 0) + 1);
+		run = i > 0 && char === body[i - 1] ? run + 1 : 1;
+		longest = Math.max(longest, run);
+		if (i > 0 && body.charCodeAt(i) === body.charCodeAt(i - 1) + 1) ascents++;
+	}
+	const most = Math.max(...counts.values());
+	if (longest >= 8 || most * 2 > body.length || counts.size <= 3) return true;
+	if (body.length >= 20 && body.length - ascents <= MOST_ASCENDING_RUNS) return true;
+	return isDummyText(body);
+}
+
+/** The words of a token's body, taken apart at separators only: a random body may spell "fake" in its middle. */
+function isDummyText(body: string): boolean {
+	if (body.length > LONGEST) return false;
+	if (
+		/\.\.\.|\*{3,}|\[redacted\]|EXAMPLE$|x{6,}|X{6,}/i.test(body) &&
+		/\.\.\.|\*|\[|EXAMPLE$|[xX]{6}/.test(body)
+	)
+		return true;
+	const words = body.toLowerCase().split(/[^a-z0-9]+/);
+	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
+	return words.length > 2 && words.every(word => /^[a-z]*$/.test(word));
+}

@@ -1,0 +1,37 @@
+import { changesOfKind } from './harmless.ts';
+
+/** Shannon entropy of a text in bits per character. */
+export function entropyPerCharacter(text: string): number {
+	const counts = new Map<string, number>();
+	for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+	let bits = 0;
+	for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+	return bits;
+}
+
+/** Shortest text that can be told from words by its make-up. */
+const SHORTEST = 16;
+/** Longest part that is looked at. */
+const LONGEST = 400;
+
+/**
+ * True where a text looks generated: no spaces, at least sixteen characters, digits among the letters, and the kind
+ * of character (lower, upper, digit) changing often, which words, camelCase and file names do not. Entropy is
+ * measured against the most a text of this length can have, so that short values are not put at a disadvantage.
+ */
+export function looksGenerated(text: string): boolean {
+	if (text.length < SHORTEST || !/^[A-Za-z0-9+/_=.~%-]+$/.test(text)) return false;
+	const part = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+	const letters = part.replace(/[^A-Za-z]/g, '').length;
+	const digits = part.replace(/\D/g, '').length;
+	if (digits === 0 || letters === 0) return isMixedCase(part);
+	const frequent = changesOfKind(part) * 5 >= part.length;
+	return frequent && entropyPerCharacter(part) >= 0.62 * Math.log2(Math.min(part.length, 64));
+}
+
+/** Letters only, as base62 sometimes comes out: capitals in the middle far more often than camelCase has them. */
+function isMixedCase(text: string): boolean {
+	const humps = text.match(/[a-z][A-Z]/g)?.length ?? 0;
+	const capitals = text.match(/[A-Z][A-Z]/g)?.length ?? 0;
+	return /^[A-Za-z+/=_-]{20,}$/.test(text) && humps * 6 >= text.length && capitals >= 2;
+}

@@ -1,0 +1,75 @@
+import { classifyName } from './key-name.ts';
+
+/** Longest text looked at for a reference: nobody writes a longer one. */
+const LONGEST = 1000;
+
+/** A text that is a template or a reference from one end to the other. */
+const WHOLE: readonly RegExp[] = [
+	/^\$\w+$/,
+	/^\$\{[^}]*\}$/,
+	/^\$\([^)]*\)$/,
+	/^\{\{[^}]*\}\}$/,
+	/^\{[\w .:-]*\}$/,
+	/^<[^<>]*>$/,
+	/^\[[A-Za-z][\w .:-]*\]$/,
+	/^%[A-Za-z_][\w.-]*%$/,
+	/^@[A-Za-z_][\w.-]*@$/,
+	/^__\w+__$/,
+	/^`[^`]*`$/,
+	/^#\{[^}]*\}$/,
+	/^%\([\w.]+\)[sd]$/,
+	/^%[sdv]$/,
+	/^[:?][A-Za-z_]\w*$/,
+	/^\?$/,
+	// Code that reads it: getenv("X"), process.env.X, os.environ['X'], secrets.X, vault.read("x")
+	/^[A-Za-z_][\w.]*\([^()]*\)$/,
+	/^(?:process\.env|os\.environ|env|secrets|vars|var|local|data|module|config|settings|self|this)\.[\w.[\]'"-]+$/i,
+	/^(?:ENV|os\.environ|process\.env|secrets|config)\[[^\]]*\]$/,
+	/^\.Values\.[\w.-]+$/,
+];
+
+/**
+ * Schemes by which tools name a secret kept elsewhere: vals (`ref+vault://`), 1Password (`op://`), bank-vaults
+ * (`vault:path#key`), Spring and Kubernetes style `secret:name`, OpenSSL pass phrase sources (`env:`, `file:`, `fd:`),
+ * AWS and Azure stores.
+ */
+const STORE_SCHEME =
+	/^(?:ref\+\w+|vault|secrets?|op|ssm|asm|aws-?sm|gcp-?sm|awskms|gcpkms|kms|azurekeyvault|keyvault|akv|bws|doppler|infisical|conjur|keyring|keychain|env|file|fd|k8s|sm|secretsmanager|parameterstore|resolve):[\w./#@:+{}$-]+$/i;
+
+const ARN = /^arn:[\w-]*:[\w-]+:/;
+
+/** A well-formed substitution somewhere in the text. */
+const SUBSTITUTION =
+	/\$\{\{?\s{0,4}[A-Za-z_!#][\w.:?/ "'+=!#|,()[\]@-]{0,200}\}|\$\([\w./][^()]{0,300}\)|\{\{\s{0,4}[\w.$(&#^/-][\w .:|"'/$,()[\]=+-]{0,200}\}\}|<%[^%<>]{1,200}%>|#\{[A-Za-z_][\w.:-]{0,100}\}|%\{[\w.:-]{1,100}\}/;
+
+/** `$NAME` and `$1` inside a text. */
+const BARE_VARIABLE = /\$(?:[A-Za-z_]\w{0,100}|\d(?!\d))/g;
+
+/**
+ * True where a text stands for a value that comes from somewhere else: a variable (`$X`, `${X}`, `%X%`), a template
+ * (`{{x}}`, `<x>`, `@x@`), the address of a secret in a store (`vault:path#key`), or code that reads one. A dollar in
+ * the middle of a password (`P@ss$1word`) is no reference. In single quotes a shell would take `$X` literally, but
+ * who writes it means the variable.
+ */
+export function isReference(text: string): boolean {
+	if (text.length === 0 || text.length > LONGEST) return false;
+	const trimmed = text.trim();
+	return (
+		WHOLE.some(shape => shape.test(trimmed)) ||
+		STORE_SCHEME.test(trimmed) ||
+		ARN.test(trimmed) ||
+		SUBSTITUTION.test(trimmed) ||
+		isMadeOfVariables(trimmed)
+	);
+}
+
+/** `$A-$B`, `$DB_PASSWORD!`, `prefix_$SECRET`: nothing or little is left beside variables. */
+function isMadeOfVariables(text: string): boolean {
+	if (!text.includes('$')) return false;
+	let named = false;
+	const rest = text.replace(BARE_VARIABLE, variable => {
+		if (/^\$[A-Z]/.test(variable) && classifyName(variable) !== null) named = true;
+		return '';
+	});
+	return rest.length < text.length && (named || !/[A-Za-z0-9]/.test(rest));
+}

@@ -1,0 +1,95 @@
+import type { Found } from './detection.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { isReference } from './reference.ts';
+import { looksGenerated } from './randomness.ts';
+
+/** Longest scheme that is looked back for. */
+const LONGEST_SCHEME = 30;
+/** Longest user information that is read. */
+const LONGEST_AUTHORITY = 1000;
+
+/** Passwords in the user information of URLs and in addresses written without a scheme. */
+export function findUrlPasswords(text: string, out: Found[]): void {
+	if (!text.includes('@')) return;
+	let at = text.indexOf('://');
+	while (at >= 0) {
+		const start = at + 3;
+		const end = endOfAuthority(text, start);
+		if (hasScheme(text, at)) readUserInformation(text, start, end, out);
+		at = text.indexOf('://', Math.max(end, start));
+	}
+	findBareAddresses(text, out);
+}
+
+function hasScheme(text: string, colon: number): boolean {
+	return /[A-Za-z][A-Za-z0-9+.-]*$/.test(text.slice(Math.max(0, colon - LONGEST_SCHEME), colon));
+}
+
+/** The authority ends at `/`, `?`, `#`, whitespace, a quote or an angle bracket (RFC 3986, 3.2); `{{…}}` and `${…}` may hold any. */
+function endOfAuthority(text: string, start: number): number {
+	AUTHORITY.lastIndex = start;
+	const authority = AUTHORITY.exec(text)?.[0] ?? '';
+	return start + Math.min(authority.length, LONGEST_AUTHORITY);
+}
+const AUTHORITY = /[^/?#\s"'<>\\`|]*/y;
+
+function readUserInformation(text: string, start: number, end: number, out: Found[]): void {
+	const authority = text.slice(start, end);
+	const at = authority.lastIndexOf('@');
+	if (at < 0) return;
+	const information = authority.slice(0, at);
+	const colon = information.indexOf(':');
+	const user = colon < 0 ? information : information.slice(0, colon);
+	const password = colon < 0 ? '' : information.slice(colon + 1);
+	if (isTokenUser(user, password, colon >= 0 || /^\/[^\s"']*\.git\b/.test(text.slice(end, end + 200)))) {
+		out.push({ kind: 'url-token', what: 'a token as the user of a URL', certainty: 'error', start, end: start + user.length });
+	} else if (isUrlPassword(user, password)) {
+		const from = start + colon + 1;
+		out.push({ kind: 'url-password', what: 'the password in a URL', certainty: 'error', start: from, end: start + at });
+	}
+}
+
+/**
+ * A token in place of the user: `https://TOKEN:x-oauth-basic@…` (GitHub), `https://KEY:@…` (Stripe's form), or a
+ * repository cloned with a token alone. A Sentry DSN also has a lone key there, which is public.
+ */
+function isTokenUser(user: string, password: string, alone: boolean): boolean {
+	return looksGenerated(user) && (password === 'x-oauth-basic' || (password === '' && alone));
+}
+
+const GENERIC_USERS = /^(?:my|your|db|the)?[-_]?(?:user|username|usr|login|name|id)$/i;
+const GENERIC_PASSWORDS = /^(?:my|your|db|the|user)?[-_]?(?:password|passwd|pass|pwd|pw)$/i;
+
+/** False for references, for placeholders and where both halves only name themselves (`user:password@`). */
+function isUrlPassword(user: string, password: string): boolean {
+	const plain = decodePercent(password);
+	if (plain.length === 0 || isReference(plain) || isPlaceholder(plain)) return false;
+	if (/^(?:x-oauth-basic|x-token-auth)$/.test(plain)) return false;
+	return !(GENERIC_USERS.test(user) && GENERIC_PASSWORDS.test(plain));
+}
+
+/** Percent-encoding taken off, or the text as it is where it is not valid. */
+function decodePercent(text: string): string {
+	if (!text.includes('%')) return text;
+	return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/**
+ * `user:password@tcp(host:3306)/db` (Go's MySQL driver), `thin:user/password@host` (Oracle) and
+ * `user:password@host:5432`. Without a scheme only a port or such a word tells a host from a mail address.
+ */
+const BARE_ADDRESS =
+	/(?<![^\s"'=,;([])([\w.-]{1,64}):([^\s"'@:/\\]{2,128})@(?:(?:tcp|udp|unix)\(|(?:[A-Za-z0-9-]{1,63}\.){0,8}[A-Za-z0-9-]{1,63}:\d{2,5}(?!\w))/g;
+const ORACLE = /\b(?:thin|oci):([\w$#]{1,64})\/([^\s"'@/]{2,128})@/g;
+
+function findBareAddresses(text: string, out: Found[]): void {
+	for (const pattern of [BARE_ADDRESS, ORACLE]) {
+		for (const match of text.matchAll(pattern)) {
+			const user = match[1] ?? '';
+			const password = match[2] ?? '';
+			const start = match.index + match[0].indexOf(password, user.length + 1);
+			if (!isUrlPassword(user, password) || /^\d+$/.test(password)) continue;
+			out.push({ kind: 'url-password', what: 'the password in an address', certainty: 'error', start, end: start + password.length });
+		}
+	}
+}

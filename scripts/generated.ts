@@ -1,0 +1,29 @@
+import { DEFAULT_SEVERITY } from '../core/finding.ts';
+import { RULES } from '../core/rules/registry.ts';
+import { schemaFiles } from './json-schema.ts';
+import { rulePage } from './rule-page.ts';
+
+/** Every generated file: path from the root of the repository → text. */
+export function generatedFiles(): Map<string, string> {
+	const files = new Map<string, string>();
+	for (const rule of RULES) files.set(`docs/rules/${rule.meta.code}.md`, rulePage(rule));
+	files.set('docs/rules/README.md', ruleIndex());
+	for (const [name, schema] of schemaFiles())
+		files.set(`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`);
+	return files;
+}
+
+function ruleIndex(): string {
+	const rows = RULES.map(({ meta }) => {
+		const severity = meta.severity ?? DEFAULT_SEVERITY[meta.consequence];
+		return `| [${meta.code}](${meta.code}.md) | ${meta.consequence} | ${severity} | ${meta.fix} | ${meta.summary} |`;
+	});
+	return [
+		'# Rules',
+		'',
+		'| Code | Consequence | Severity | Fix | What it finds |',
+		'|---|---|---|---|---|',
+		...rows,
+		'',
+	].join('\n');
+}
