@@ -36,7 +36,12 @@ export interface FileCheck {
  * The findings have their rules' default severities; what a project wants of them is applied by `policy.ts`.
  */
 export function checkFile(file: string | null, source: SourceText, options: CheckOptions): FileCheck {
-	const context = fileContext(file, source, options);
+	return checkContext(fileContext(file, source, options));
+}
+
+/** Judges a file that is parsed already: an editor needs its tree before, and often without, the findings. */
+export function checkContext(context: FileContext): FileCheck {
+	const { file, source } = context;
 	const collected = new Collector(file);
 	for (const rule of FILE_RULES) rule.check(context, collected.reporter(rule.meta, undefined));
 	for (const unit of context.units) checkUnit(unit, context, collected);

@@ -1,3 +1,5 @@
+import { isAtLeast, type Version, version } from './version.ts';
+
 /**
  * A JSON number with the digits the server keeps: play-json reads into a decimal of 34 digits, rounded half to even
  * (java.math.MathContext.DECIMAL128; recordings v1-00853, v1-00872). The value is `digits × 10^exponent`.
@@ -7,27 +9,62 @@ export interface Decimal {
 	readonly exponent: number;
 }
 
+/** Digits kept since {@link NUMBERS_LIMITED_SINCE}. */
 const PRECISION = 34;
 
-/** Reads a JSON number as written. The text must be one; a huge exponent is fine. */
-export function decimal(raw: string): Decimal {
-	const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(raw);
-	if (match === null) throw new Error(`not a JSON number: ${raw}`);
-	const fraction = match[3] ?? '';
-	const digits = BigInt(`${match[1] ?? ''}${match[2] ?? ''}${fraction}`);
-	return round({ digits, exponent: Number(match[4] ?? 0) - fraction.length });
+/**
+ * From here on numbers have at most 34 digits, 310 characters and a scale of 6178; older servers keep every number
+ * as written. Metronome commit b46cd62 (0.6.42) brought the newer play-json; recordings v1-00872, v1-01712,
+ * v1-01713, v1-01716 at 0.6.33 and 0.6.44.
+ */
+export const NUMBERS_LIMITED_SINCE = version('0.6.42');
+
+/** How many digits of a number a server of this version keeps. */
+export function keptDigits(target: Version): number {
+	return isAtLeast(target, NUMBERS_LIMITED_SINCE) ? PRECISION : Number.POSITIVE_INFINITY;
 }
 
-function round(value: Decimal): Decimal {
-	const text = (value.digits < 0n ? -value.digits : value.digits).toString();
-	const surplus = text.length - PRECISION;
-	if (surplus <= 0) return value;
-	const unit = 10n ** BigInt(surplus);
-	let kept = value.digits / unit;
-	const rest = value.digits % unit;
-	const doubled = (rest < 0n ? -rest : rest) * 2n;
-	if (doubled > unit || (doubled === unit && kept % 2n !== 0n)) kept += value.digits < 0n ? -1n : 1n;
-	return round({ digits: kept, exponent: value.exponent + surplus });
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/**
+ * Reads a JSON number as written, of any length and exponent; `undefined` for anything else.
+ * `kept`: the digits that count, the rest is rounded.
+ */
+export function readDecimal(raw: string, kept = PRECISION): Decimal | undefined {
+	const match = NUMBER.exec(raw);
+	if (match === null) return undefined;
+	const fraction = match[3] ?? '';
+	const digits = `${match[2] ?? ''}${fraction}`.replace(/^0+(?=\d)/, '');
+	const exponent = clamp(Number(match[4] ?? 0)) - fraction.length;
+	const rounded = roundedDigits(digits, kept);
+	const value = BigInt(rounded.digits);
+	return { digits: match[1] === '-' ? -value : value, exponent: exponent + rounded.dropped };
+}
+
+/** The same for the text of a number node. One that is half typed (`1e`, `-`) counts as 0; its syntax is spoken of elsewhere. */
+export function decimal(raw: string, kept = PRECISION): Decimal {
+	return readDecimal(raw, kept) ?? { digits: 0n, exponent: 0 };
+}
+
+/** Keeps arithmetic on exponents exact; no server reads one as long. */
+function clamp(exponent: number): number {
+	return Math.min(Math.max(exponent, -LARGEST_EXPONENT), LARGEST_EXPONENT);
+}
+
+const LARGEST_EXPONENT = 2 ** 40;
+
+/** Rounds half to even on the digits themselves: a number of a million digits costs no more than reading it. */
+function roundedDigits(digits: string, kept: number): { readonly digits: string; readonly dropped: number } {
+	if (digits.length <= kept) return { digits, dropped: 0 };
+	const dropped = digits.length - kept;
+	const head = BigInt(digits.slice(0, kept));
+	const tail = digits.slice(kept);
+	const isHalf = /^50*$/.test(tail);
+	const up = isHalf ? head % 2n !== 0n : tail >= '5';
+	const rounded = (up ? head + 1n : head).toString();
+	return rounded.length > kept
+		? { digits: rounded.slice(0, kept), dropped: dropped + 1 }
+		: { digits: rounded, dropped };
 }
 
 /** Below 0: `a` is smaller. Never expands a huge exponent. */
@@ -54,19 +91,20 @@ function magnitude(value: Decimal): number {
 /** `2.0`, `2e0` and `20e-1` are whole. */
 export function isWhole(value: Decimal): boolean {
 	if (value.exponent >= 0 || value.digits === 0n) return true;
-	const shift = -value.exponent;
-	return shift < PRECISION * 2 && value.digits % 10n ** BigInt(shift) === 0n;
+	const text = value.digits.toString();
+	let end = text.length;
+	while (text[end - 1] === '0') end--;
+	return text.length - end >= -value.exponent;
 }
 
 /** The number without its fraction, kept in the low 64 bits: what a Java `long` makes of it (recordings v1-00955 … v1-00958). */
 export function toLong(value: Decimal): bigint {
-	const whole =
-		value.exponent >= 0
-			? value.digits * 10n ** BigInt(value.exponent)
-			: -value.exponent > PRECISION * 2
-				? 0n
-				: value.digits / 10n ** BigInt(-value.exponent);
-	return BigInt.asIntN(64, whole);
+	// From 10^64 on all 64 low bits are 0.
+	if (value.exponent >= 64 || value.digits === 0n) return 0n;
+	if (value.exponent >= 0) return BigInt.asIntN(64, value.digits * 10n ** BigInt(value.exponent));
+	const length = value.digits.toString().replace('-', '').length;
+	if (-value.exponent >= length) return 0n;
+	return BigInt.asIntN(64, value.digits / 10n ** BigInt(-value.exponent));
 }
 
 /** The spelling of `java.math.BigDecimal.toString`, which the server's messages use. */

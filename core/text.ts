@@ -91,12 +91,18 @@ function isLineEnd(code: number): boolean {
 	return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
+/** Leaps from one line end to the next: on each key stroke in a large file, looking at every character would show. */
 function lineStarts(text: string): number[] {
 	const starts = [0];
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(i + 1) !== LINE_FEED)) {
-			starts.push(i + 1);
+	let feed = text.indexOf('\n');
+	let carriage = text.indexOf('\r');
+	while (feed >= 0 || carriage >= 0) {
+		if (carriage >= 0 && (feed < 0 || carriage < feed)) {
+			if (feed !== carriage + 1) starts.push(carriage + 1);
+			carriage = text.indexOf('\r', carriage + 1);
+		} else {
+			starts.push(feed + 1);
+			feed = text.indexOf('\n', feed + 1);
 		}
 	}
 	return starts;

@@ -33,7 +33,9 @@ function byDayOfMonth(expression: Expression, month: Month): DaySet | Broken {
 		case 'last':
 			return oneDay(month.length - (expression.before ?? 0), month);
 		case 'workday':
-			return expression.value > month.length ? 'broken' : oneDay(nearestWorkday(expression.value, month), month);
+			return expression.value > month.length
+				? 'broken'
+				: oneDay(nearestWorkday(expression.value, month), month);
 		case 'nth':
 			// The server knows `#` here when it reads, and has no day for it when it looks for one.
 			return 0;

@@ -24,6 +24,8 @@ export interface PlacedItem {
 /** A parsed field: its items with their places, and whether an `L` after a name was lost. */
 export interface ParsedField {
 	readonly kind: 'field';
+	readonly field: Field;
+	readonly part: Part;
 	readonly expression: Expression;
 	readonly items: readonly PlacedItem[];
 	readonly lastDropped: boolean;
@@ -57,7 +59,7 @@ export function parseField(field: Field, part: Part): ParsedField | CronProblem 
 	const [only, ...more] = items.map(placed => placed.item);
 	if (only === undefined) return problem(`The ${field.label} is empty.`, part);
 	const expression: Expression = more.length === 0 ? only : { kind: 'list', items: [only, ...more] };
-	return { kind: 'field', expression, items, lastDropped: false };
+	return { kind: 'field', field, part, expression, items, lastDropped: false };
 }
 
 /** `FRIL`: every `L` is cut out and the name alone is left, so the "last" is lost (recordings cron-00926 …). */
@@ -68,7 +70,7 @@ function parseNameWithLast(field: Field, part: Part): ParsedField | CronProblem 
 		return problem(`${quoted(part.text)} is not a day of the week. ${hint}`, part);
 	}
 	const item: Item = { kind: 'value', value: sundayAsZero(field, day) };
-	return { kind: 'field', expression: item, items: [{ item, part }], lastDropped: true };
+	return { kind: 'field', field, part, expression: item, items: [{ item, part }], lastDropped: true };
 }
 
 function listParts(part: Part): Part[] {
@@ -193,7 +195,11 @@ function stepNumbers(over: 'any' | Range | number): number[] {
 	return typeof over === 'number' ? [over] : rangeEnds(over);
 }
 
-function refuseNumbers(field: Field, part: Part, values: readonly (number | undefined)[]): CronProblem | undefined {
+function refuseNumbers(
+	field: Field,
+	part: Part,
+	values: readonly (number | undefined)[],
+): CronProblem | undefined {
 	const outside = values.find(value => value !== undefined && (value < field.first || value > field.last));
 	return outside === undefined ? undefined : notAllowed(field, String(outside), part);
 }

@@ -1,35 +1,49 @@
-import { type CronFields, type Expression, fields, itemsOf } from './field.ts';
+import { type CronFields, type Expression, fields } from './field.ts';
 import { javaSplit, javaTrim } from './java-text.ts';
 import { normalFields } from './normal-form.ts';
 import { type CronProblem, type ParsedField, type Part, parseField, problem, quoted } from './parse-field.ts';
 
-/** One alternative of an expression: usually the only one, see `parseAlternatives`. */
+/** One schedule out of an expression, which usually is one. */
 export interface Alternative {
 	readonly kind: 'alternative';
 	readonly fields: CronFields;
-	/** In the order of `fields`, with their places. */
-	readonly parsed: readonly (ParsedField & { readonly part: Part })[];
+	/** In the order of the expression. */
+	readonly parsed: readonly ParsedField[];
 }
+
+/** The longest months, February as in a leap year (CronSpec.scala, `maxDaysOfMonth`). */
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const macros: ReadonlyMap<string, string> = new Map([
+	['@yearly', '0 0 1 1 *'],
+	['@annually', '0 0 1 1 *'],
+	['@monthly', '0 0 1 * *'],
+	['@weekly', '0 0 * * 0'],
+	['@daily', '0 0 * * *'],
+	['@midnight', '0 0 * * *'],
+	['@hourly', '0 * * * *'],
+]);
 
 /**
  * Reads an expression as the server does (cron-utils 9.0.0, CronParser.java, with Metronome's CronSpec.scala). A `|`
- * inside fields makes several schedules of it, each with the first, second, … part of those fields.
+ * inside fields makes several schedules of it: one with the first piece of those fields, one with the second, ….
  */
 export function parseAlternatives(text: string): readonly Alternative[] | CronProblem {
-	const unreadable = /[^\0-\x7f]/u.exec(text);
-	if (unreadable !== null) return refuseCharacter(unreadable[0], unreadable.index);
-	const parts = [...text.matchAll(/[^ \t\n\v\f\r]+/g)].map(match => ({ text: match[0], start: match.index }));
-	if (!text.includes('|')) {
-		const only = parseAlternative(text, trimmed(parts));
-		return only.kind === 'problem' ? only : [only];
-	}
+	const start = text.length - javaTrim(`${text}.`).length + 1;
+	const whole: Part = { text: javaTrim(text), start };
+	const foreign = /[^\0-\x7f]/u.exec(text);
+	if (foreign !== null) return refuseCharacter({ text: foreign[0], start: foreign.index });
+	const parts = [...whole.text.matchAll(/[^ \t\n\v\f\r]+/g)].map(match => ({
+		text: match[0].toUpperCase(),
+		start: start + match.index,
+	}));
+	if (parts.length === 0) return problem('The expression is empty.', { text, start: 0 });
 	const count = Math.max(...parts.map(part => javaSplit(part.text, '|').length));
-	if (count === 0) return whole(text, 'The expression is empty: there is nothing beside the "|".');
+	if (count === 0) return problem('The expression is empty: there is nothing beside the "|".', whole);
 	const alternatives: Alternative[] = [];
 	for (let index = 0; index < count; index++) {
-		const own = partsOfAlternative(parts, index);
-		if ('kind' in own) return own;
-		const alternative = parseAlternative(text, trimmed(own));
+		const own = pieces(parts, index);
+		const alternative = Array.isArray(own) ? parseAlternative(whole, own) : own;
 		if (alternative.kind === 'problem') return alternative;
 		alternatives.push(alternative);
 	}
@@ -37,70 +51,44 @@ export function parseAlternatives(text: string): readonly Alternative[] | CronPr
 }
 
 /**
- * The stored spelling of several alternatives: field by field, and once where all are equal. Undefined where the
- * server cannot tell it (CompositeCron.java, `asString`): the first alternative has a year, another has none.
+ * The stored spelling: field by field, and a field once where all alternatives agree. Undefined where the server fails
+ * to tell it (CompositeCron.java, `asString`): the first alternative has a year, another has none.
  */
 export function normalText(alternatives: readonly Alternative[]): string | undefined {
 	const spelled = alternatives.map(alternative => normalFields(alternative.fields));
-	const columns = (spelled[0] ?? []).map((_, index) => spelled.map(field => field[index]));
+	const columns = (spelled[0] ?? []).map((_, index) => spelled.map(row => row[index]));
 	if (columns.some(column => column.includes(undefined))) return undefined;
 	return columns.map(column => (new Set(column).size === 1 ? column[0] : column.join('|'))).join(' ');
 }
 
-function partsOfAlternative(parts: readonly Part[], index: number): Part[] | CronProblem {
+/** The parts that belong to one alternative; an empty piece leaves its field out. */
+function pieces(parts: readonly Part[], index: number): Part[] | CronProblem {
 	const own: Part[] = [];
 	for (const part of parts) {
-		if (!part.text.includes('|')) {
-			own.push(part);
-			continue;
-		}
-		const pieces = javaSplit(part.text, '|');
-		const piece = pieces[index];
+		const all = javaSplit(part.text, '|');
+		const piece = part.text.includes('|') ? all[index] : part.text;
 		if (piece === undefined) {
 			return problem(`${quoted(part.text)} has fewer alternatives between "|" than another field.`, part);
 		}
-		const before = pieces.slice(0, index).reduce((length, earlier) => length + earlier.length + 1, 0);
+		const before = part.text.includes('|') ? all.slice(0, index).join('|').length + Math.min(index, 1) : 0;
 		if (piece !== '') own.push({ text: piece, start: part.start + before });
 	}
 	return own;
 }
 
-/** Control characters at both ends of an expression count as blanks (Java's `trim`). */
-function trimmed(parts: readonly Part[]): Part[] {
-	const kept = [...parts];
-	while (kept[0] !== undefined) {
-		const { text, start } = kept[0];
-		const rest = text.slice(text.length - javaTrim(`${text}.`).length + 1);
-		if (rest !== '') {
-			kept[0] = { text: rest, start: start + text.length - rest.length };
-			break;
-		}
-		kept.shift();
-	}
-	while (kept.length > 0) {
-		const last = kept.pop();
-		const rest = last === undefined ? '' : javaTrim(`.${last.text}`).slice(1);
-		if (last !== undefined && rest !== '') return [...kept, { text: rest, start: last.start }];
-	}
-	return kept;
-}
-
-function parseAlternative(text: string, parts: readonly Part[]): Alternative | CronProblem {
-	const refused = refuseParts(text, parts);
-	if (refused !== undefined) return refused;
-	const expressions = new Map<string, Expression>();
-	const parsed: (ParsedField & { part: Part })[] = [];
-	for (const [index, part] of parts.entries()) {
-		const field = fields[index];
-		if (field === undefined) break;
-		const result = parseField(field, { text: part.text.toUpperCase(), start: part.start });
+function parseAlternative(whole: Part, parts: readonly Part[]): Alternative | CronProblem {
+	const trailing = parts.find(part => part.text.endsWith(','));
+	if (trailing !== undefined) return problem(`${quoted(trailing.text)} ends in a comma.`, trailing);
+	if (parts.length < 5 || parts.length > 6) return refuseCount(whole, parts.length);
+	const parsed: ParsedField[] = [];
+	for (const [index, field] of fields.slice(0, parts.length).entries()) {
+		const part = parts[index];
+		const result = part === undefined ? refuseCount(whole, index) : parseField(field, part);
 		if (result.kind === 'problem') return result;
-		expressions.set(field.key, result.expression);
-		parsed.push({ ...result, part });
+		parsed.push(result);
 	}
 	const cron = cronFields(parsed.map(field => field.expression));
-	if (!hasDayInMonth(cron)) return refuseDay(cron, parts);
-	return { kind: 'alternative', fields: cron, parsed };
+	return refuseDay(cron, parsed) ?? { kind: 'alternative', fields: cron, parsed };
 }
 
 function cronFields(expressions: readonly Expression[]): CronFields {
@@ -108,4 +96,60 @@ function cronFields(expressions: readonly Expression[]): CronFields {
 	const [minute = any, hour = any, dayOfMonth = any, month = any, dayOfWeek = any, year] = expressions;
 	const everyYear = { minute, hour, dayOfMonth, month, dayOfWeek };
 	return year === undefined ? everyYear : { ...everyYear, year };
+}
+
+/**
+ * Metronome's own check that the day exists in one of the months (CronSpec.scala, CronDaysInMonthValidation). It looks
+ * at single values and ranges only, and forgets the last value of a range: `31 4-5` is refused, although May has 31
+ * days, and `31-31 4` passes (recordings cron-01068, cron-01077).
+ */
+function refuseDay(cron: CronFields, parsed: readonly ParsedField[]): CronProblem | undefined {
+	const days = checkedValues(cron.dayOfMonth);
+	const months = checkedValues(cron.month);
+	if (days.length === 0 || months.length === 0) return undefined;
+	if (months.some(month => days.some(day => day <= (longestMonths[month - 1] ?? 0)))) return undefined;
+	const [, , dayPart, monthPart] = parsed.map(field => field.part);
+	if (dayPart === undefined || monthPart === undefined) return undefined;
+	const end = monthPart.start + monthPart.text.length;
+	const where = `no day ${dayPart.text} in month ${monthPart.text}`;
+	const hint =
+		cron.month.kind === 'range'
+			? ' The server overlooks the last month of a range: a list of months is read in full.'
+			: '';
+	return { kind: 'problem', message: `There is ${where}.${hint}`, start: dayPart.start, end };
+}
+
+function checkedValues(expression: Expression): number[] {
+	switch (expression.kind) {
+		case 'value':
+		case 'workday':
+		case 'nth':
+			return [expression.value];
+		case 'last':
+			return [expression.value ?? -1];
+		case 'range': {
+			const { from, to } = expression;
+			return to === 'L' ? [] : Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+		}
+		default:
+			return [];
+	}
+}
+
+function refuseCount(whole: Part, count: number): CronProblem {
+	const macro = macros.get(whole.text.toLowerCase());
+	if (macro !== undefined) return problem(`Metronome knows no "${whole.text}": write "${macro}".`, whole);
+	const order = 'minute, hour, day of the month, month, day of the week and, if wanted, year';
+	return problem(`Found ${count} fields; an expression has 5 or 6: ${order}.`, whole);
+}
+
+function refuseCharacter(part: Part): CronProblem {
+	const code = (part.text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+	const advice = /\s/u.test(part.text)
+		? 'only plain blanks part the fields'
+		: 'only plain letters, digits and signs can';
+	return problem(
+		`The character ${quoted(part.text)} (U+${code}) cannot stand in a cron expression: ${advice}.`,
+		part,
+	);
 }

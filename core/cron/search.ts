@@ -63,14 +63,20 @@ function advance(table: Timetable, zone: ZoneOffsets, moment: ZonedMoment): Zone
 	if (days === 0) return toMonthAfter(zone, moment);
 	const day = nextDay(days, date.day);
 	if (day === 0) return withMonth(zone, withDay(zone, startOf(zone, moment, DAY), 1), date.month + 1);
-	if (day !== date.day) return day > monthLength(date.year, date.month) ? 'broken' : toDay(table, zone, moment, day);
+	if (day !== date.day)
+		return day > monthLength(date.year, date.month) ? 'broken' : toDay(table, zone, moment, day);
 	if (!table.hours.has(unitOf(moment, HOUR, 24))) return toUnit(zone, moment, HOUR, 24, table.hours);
 	if (!table.minutes.has(unitOf(moment, MINUTE, 60))) return toUnit(zone, moment, MINUTE, 60, table.minutes);
 	if (!fullMinute.has(unitOf(moment, SECOND, 60))) return toUnit(zone, moment, SECOND, 60, fullMinute);
 	return 'match';
 }
 
-function toNextYear(table: Timetable, zone: ZoneOffsets, moment: ZonedMoment, year: number): ZonedMoment | NoRun {
+function toNextYear(
+	table: Timetable,
+	zone: ZoneOffsets,
+	moment: ZonedMoment,
+	year: number,
+): ZonedMoment | NoRun {
 	const next = table.nextYear(year);
 	// An int overflow in a huge step takes the server back to the year 0: no run either, for all that matters.
 	if (next === undefined || next <= year || next > year + MOST_YEARS) return 'none';
@@ -82,7 +88,12 @@ function toNextYear(table: Timetable, zone: ZoneOffsets, moment: ZonedMoment, ye
 	return atLocal(zone, dayNumber(next, table.months.lowest, day) * DAY + firstTime(table));
 }
 
-function toNextMonth(table: Timetable, zone: ZoneOffsets, moment: ZonedMoment, date: CalendarDay): ZonedMoment | NoRun {
+function toNextMonth(
+	table: Timetable,
+	zone: ZoneOffsets,
+	moment: ZonedMoment,
+	date: CalendarDay,
+): ZonedMoment | NoRun {
 	const next = table.months.values.find(month => month > date.month);
 	if (next === undefined) {
 		const january = withDay(zone, withMonth(zone, startOf(zone, moment, DAY), 1), 1);

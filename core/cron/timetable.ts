@@ -1,7 +1,7 @@
 import { dayNumber, monthLength, weekday } from './calendar.ts';
 import { type CronFields, LAST_YEAR } from './field.ts';
 import { type DaySet, monthDays } from './month-days.ts';
-import { type Broken, type Bounds, matches, nextValue, valuesOf } from './values.ts';
+import { type Bounds, type Broken, matches, nextValue, valuesOf } from './values.ts';
 
 /** The values that a field matches, sorted, and a quick look-up. Never empty. */
 export interface ValueSet {

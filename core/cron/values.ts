@@ -15,7 +15,12 @@ export type Broken = 'broken';
  * that runs backwards stands for its first end only, `22/5` also counts from before 22, and a list asks its items
  * another way than they are asked alone. A step's start is given even where it lies beyond `high`.
  */
-export function valuesOf(expression: Expression, bounds: Bounds, low: number, high: number): number[] | Broken {
+export function valuesOf(
+	expression: Expression,
+	bounds: Bounds,
+	low: number,
+	high: number,
+): number[] | Broken {
 	if (!isSound(expression)) return 'broken';
 	const values = new Set(expression.kind === 'list' ? [] : valuesBetween(expression, bounds, low, high));
 	if (expression.kind === 'list') {
@@ -127,7 +132,10 @@ export function matches(expression: Expression, bounds: Bounds, value: number): 
 }
 
 /** Within what, and counted from where, a step steps. */
-function stepFrame(step: Item & { kind: 'step' }, bounds: Bounds): { from: number; to: number; start: number } {
+function stepFrame(
+	step: Item & { kind: 'step' },
+	bounds: Bounds,
+): { from: number; to: number; start: number } {
 	const { over } = step;
 	if (typeof over !== 'object') {
 		return { from: bounds.first, to: bounds.last, start: over === 'any' ? bounds.first : over };

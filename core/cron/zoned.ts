@@ -35,7 +35,8 @@ export function later(zone: ZoneOffsets, moment: ZonedMoment, ms: number): Zoned
  * (Java: `ZonedDateTime.ofLocal`).
  */
 export function atLocal(zone: ZoneOffsets, local: number, preferred?: number): ZonedMoment {
-	if (preferred !== undefined && zone.at(local - preferred) === preferred) return { local, offset: preferred };
+	if (preferred !== undefined && zone.at(local - preferred) === preferred)
+		return { local, offset: preferred };
 	// No zone is a day away from UTC, and no two clock changes are within two days.
 	const before = zone.at(local - DAY);
 	const after = zone.at(local + DAY);
@@ -64,10 +65,22 @@ export function withDay(zone: ZoneOffsets, moment: ZonedMoment, day: number): Zo
 export function withMonth(zone: ZoneOffsets, moment: ZonedMoment, month: number): ZonedMoment {
 	const { year, day } = calendarDay(Math.floor(moment.local / DAY));
 	const [years, monthOfYear] = month > 12 ? [1, month - 12] : [0, month];
-	return onDate(zone, moment, year + years, monthOfYear, Math.min(day, monthLength(year + years, monthOfYear)));
+	return onDate(
+		zone,
+		moment,
+		year + years,
+		monthOfYear,
+		Math.min(day, monthLength(year + years, monthOfYear)),
+	);
 }
 
-function onDate(zone: ZoneOffsets, moment: ZonedMoment, year: number, month: number, day: number): ZonedMoment {
+function onDate(
+	zone: ZoneOffsets,
+	moment: ZonedMoment,
+	year: number,
+	month: number,
+	day: number,
+): ZonedMoment {
 	const time = moment.local - Math.floor(moment.local / DAY) * DAY;
 	return atLocal(zone, dayNumber(year, month, day) * DAY + time, moment.offset);
 }

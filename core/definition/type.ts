@@ -4,7 +4,16 @@ import type { Version } from '../version.ts';
  * The shape of a job definition as data. One description of each property, from which the checks, the published
  * schemas, the rule docs, completion, hover and the defaults come.
  */
-export type Type = StringType | NumberType | BooleanType | ArrayType | MapType | ObjectType | EnvValueType;
+export type Type =
+	| StringType
+	| NumberType
+	| BooleanType
+	| ArrayType
+	| MapType
+	| ObjectType
+	| EnvValueType
+	| ChoiceType
+	| AnyType;
 
 /** What a string means, beyond its characters. */
 export type Meaning =
@@ -18,7 +27,17 @@ export type Meaning =
 	| 'container-path'
 	| 'uri'
 	| 'image'
-	| 'command';
+	| 'command'
+	// Only in the project's settings (`config.ts`).
+	| 'rule-code'
+	| 'glob'
+	| 'path'
+	| 'date'
+	| 'metronome-version'
+	| 'dcos-release'
+	| 'pointer'
+	| 'env-variable'
+	| 'url';
 
 export interface StringType {
 	readonly kind: 'string';
@@ -26,6 +45,17 @@ export interface StringType {
 	readonly minLength?: number;
 	readonly values?: readonly EnumValue[];
 	readonly meaning?: Meaning;
+	/** What the whole string must look like. Settings only: the forms of a job definition depend on the version. */
+	readonly form?: StringForm;
+}
+
+export interface StringForm {
+	/** A regular expression, anchored, for JSON Schema and JavaScript alike. */
+	readonly pattern: string;
+	/** Completes `… must be`: `a date such as 2027-01-31`. */
+	readonly description: string;
+	/** A wrong value may be a credential that was put in the wrong place: never quote it. */
+	readonly confidential?: boolean;
 }
 
 export interface EnumValue {
@@ -61,6 +91,19 @@ export interface MapType {
 	readonly values: Type;
 	/** What a key names, for messages and completion. */
 	readonly keyName: string;
+	/** What keys look like; any, where it is left out. */
+	readonly keys?: StringType;
+}
+
+/** One of several shapes that differ in their JSON type. Settings only. */
+export interface ChoiceType {
+	readonly kind: 'choice';
+	readonly of: readonly Type[];
+}
+
+/** Any JSON value. Settings only. */
+export interface AnyType {
+	readonly kind: 'any';
 }
 
 /** `run.env.X`: a string, or an object that refers to a secret. */

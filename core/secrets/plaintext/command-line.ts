@@ -1,4 +1,4 @@
-import { COMMANDS, type Command, type CommandFlag, CONTAINER_COMMANDS, READERS } from './commands.ts';
+import { COMMANDS, CONTAINER_COMMANDS, type Command, type CommandFlag, READERS } from './commands.ts';
 import type { Found } from './detection.ts';
 import { classifyName, type NameClass } from './key-name.ts';
 import { isSecretLiteral } from './literal-value.ts';
@@ -67,7 +67,10 @@ function learn(reading: Reading, word: Word): void {
 function readsPassword(reading: Reading, word: Word): boolean {
 	if (word.text === '--password-stdin' || word.text === '--stdin') return true;
 	if (word.text === '-S' && reading.name === 'sudo') return true;
-	return READERS.has(word.text.slice(word.text.lastIndexOf('/') + 1)) && word.text === reading.seen[reading.seen.length - 1];
+	return (
+		READERS.has(word.text.slice(word.text.lastIndexOf('/') + 1)) &&
+		word.text === reading.seen[reading.seen.length - 1]
+	);
 }
 
 function readFlag(reading: Reading, word: Word, next: Word | null, offset: number, out: Found[]): void {
@@ -97,12 +100,22 @@ function commandFlag(reading: Reading, text: string): CommandFlag | null {
 	return (
 		command.flags.find(({ flag, takes }) => {
 			if (text === flag) return takes !== 'glued';
-			return (takes === 'glued' || takes === 'password-or-glued') && text.startsWith(flag) && !text.startsWith('--');
+			return (
+				(takes === 'glued' || takes === 'password-or-glued') &&
+				text.startsWith(flag) &&
+				!text.startsWith('--')
+			);
 		}) ?? null
 	);
 }
 
-function readCommandFlag(flag: CommandFlag, word: Word, next: Word | null, offset: number, out: Found[]): void {
+function readCommandFlag(
+	flag: CommandFlag,
+	word: Word,
+	next: Word | null,
+	offset: number,
+	out: Found[],
+): void {
 	if (word.text !== flag.flag) {
 		const start = word.start + flag.flag.length;
 		const value = word.text.slice(flag.flag.length).replace(/^["']|["']$/g, '');
@@ -123,7 +136,14 @@ function readPair(word: Word, offset: number, out: Found[]): void {
 	push(start, start + password.length, password, 'password', offset, out);
 }
 
-function push(start: number, end: number, value: string, kind: NameClass, offset: number, out: Found[]): void {
+function push(
+	start: number,
+	end: number,
+	value: string,
+	kind: NameClass,
+	offset: number,
+	out: Found[],
+): void {
 	if (/^(?:\$?\{\{|<|\$\(|\$$|@)/.test(value) || !isSecretLiteral(kind, value)) return;
 	out.push({
 		kind: 'command-password',

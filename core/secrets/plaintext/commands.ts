@@ -28,12 +28,49 @@ const LOGIN: Command = { needs: 'login', flags: [password('-p')] };
 const CURL: Command = { flags: [pair('-u'), pair('--user'), pair('-U'), pair('--proxy-user')] };
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-	...['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mysqlcheck', 'mysqlslap', 'mysqlpump', 'mysqlsh'].map(of(MYSQL)),
-	...['mariadb', 'mariadb-dump', 'mariadb-admin', 'xtrabackup', 'innobackupex', 'mydumper', 'myloader'].map(of(MYSQL)),
-	...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoexport', 'mongoimport', 'mongostat'].map(of(MONGO)),
-	...['cqlsh', 'beeline', 'az', 'nodetool', 'rabbitmqadmin', 'influx', 'arangosh', 'arangodump', 'cypher-shell'].map(of(MONGO)),
-	...['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldappasswd', 'ldapwhoami', 'ldapcompare'].map(of(LDAP)),
-	...['docker', 'podman', 'buildah', 'skopeo', 'nerdctl', 'helm', 'oras', 'oc', 'cf', 'ibmcloud', 'argocd'].map(of(LOGIN)),
+	...[
+		'mysql',
+		'mysqldump',
+		'mysqladmin',
+		'mysqlimport',
+		'mysqlcheck',
+		'mysqlslap',
+		'mysqlpump',
+		'mysqlsh',
+	].map(of(MYSQL)),
+	...['mariadb', 'mariadb-dump', 'mariadb-admin', 'xtrabackup', 'innobackupex', 'mydumper', 'myloader'].map(
+		of(MYSQL),
+	),
+	...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoexport', 'mongoimport', 'mongostat'].map(
+		of(MONGO),
+	),
+	...[
+		'cqlsh',
+		'beeline',
+		'az',
+		'nodetool',
+		'rabbitmqadmin',
+		'influx',
+		'arangosh',
+		'arangodump',
+		'cypher-shell',
+	].map(of(MONGO)),
+	...['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldappasswd', 'ldapwhoami', 'ldapcompare'].map(
+		of(LDAP),
+	),
+	...[
+		'docker',
+		'podman',
+		'buildah',
+		'skopeo',
+		'nerdctl',
+		'helm',
+		'oras',
+		'oc',
+		'cf',
+		'ibmcloud',
+		'argocd',
+	].map(of(LOGIN)),
 	['curl', CURL],
 	['http', { flags: [pair('-a'), pair('--auth')] }],
 	['https', { flags: [pair('-a'), pair('--auth')] }],
@@ -67,7 +104,14 @@ function of(command: Command): (name: string) => readonly [string, Command] {
 }
 
 /** Commands whose `--user` is an account and a group, and whose `--secret` is the name of a secret. */
-export const CONTAINER_COMMANDS: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl', 'buildctl', 'buildah', 'kubectl']);
+export const CONTAINER_COMMANDS: ReadonlySet<string> = new Set([
+	'docker',
+	'podman',
+	'nerdctl',
+	'buildctl',
+	'buildah',
+	'kubectl',
+]);
 
 /** Commands that read a password from their standard input. */
 export const READERS: ReadonlySet<string> = new Set(['kinit', 'chpasswd', 'passwd', 'su', 'cryptsetup']);

@@ -23,10 +23,18 @@ const PUBLIC_VALUES: ReadonlySet<string> = new Set(
  */
 export function findGeneratedValue(key: string | null, value: string, out: Found[]): void {
 	if (value.length < SHORTEST || value.length > LONGEST || !/\d/.test(value)) return;
-	if (!looksGenerated(value) || isUuid(value) || isHarmlessShape(value) || isStandIn(value) || isDummyBody(value)) return;
+	if (
+		!looksGenerated(value) ||
+		isUuid(value) ||
+		isHarmlessShape(value) ||
+		isStandIn(value) ||
+		isDummyBody(value)
+	)
+		return;
 	if (key !== null && splitName(key).some(word => PUBLIC_VALUES.has(word))) return;
 	if (isHexDigest(value) || isEncodedText(value)) return;
-	const awsShape = /^[A-Za-z0-9+/]{40}$/.test(value) && /[+/]/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value);
+	const awsShape =
+		/^[A-Za-z0-9+/]{40}$/.test(value) && /[+/]/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value);
 	out.push({
 		kind: awsShape ? 'aws-secret-key-shape' : 'generated-value',
 		what: awsShape ? 'a value of the shape of an AWS secret access key' : 'a value that looks generated',

@@ -28,6 +28,8 @@ const SHAPES: readonly RegExp[] = [
 	/^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA/,
 	/^-----BEGIN (?:[A-Z0-9]+ )?(?:PUBLIC KEY|CERTIFICATE)/,
 	/^age1[a-z0-9]{20,}$/,
+	// keys that are made to be published: Stripe, Mapbox, PostHog, PubNub, Flutterwave, Mailgun, Lob, Square application id
+	/^(?:pk_(?:live|test|prod)_|pk\.eyJ|phc_|(?:pub|sub)-c-|FLWPUBK|pubkey-|(?:live|test)_pub_|sq0idp-)/,
 	// a regular expression with both anchors
 	/^\^.*\$$/,
 ];
@@ -43,7 +45,9 @@ export function isHarmlessShape(value: string): boolean {
 export function isPath(text: string): boolean {
 	if (/^[A-Za-z]:\\[\w\\. -]+$/.test(text)) return true;
 	if (/\s/.test(text)) return false;
-	if (/^@?(?:~|\.{1,2})?\/(?:[\w.+@-]+\/?)*$/.test(text)) return text.split('/').every(isWordy);
+	if (/^@?(?:~|\.{1,2})?\/(?:[\w.+@-]+\/?)*$/.test(text)) {
+		return text.split('/').every(isWordy) && (/.\/./.test(text) || /^\/[a-z_.-]*$/.test(text));
+	}
 	if (FILE_ENDING.test(text) && /^[\w.@+/-]+$/.test(text))
 		return isWordy(text.slice(text.lastIndexOf('/') + 1));
 	return /^[a-z][a-z0-9_.-]*(?:\/[a-z0-9_.-]+)+$/.test(text) && text.split('/').every(isWordy);

@@ -63,7 +63,7 @@ function charKind(code: number): number {
 export function classifyName(name: string): NameClass | null {
 	if (name.length > LONGEST_NAME || !STEM.test(name)) return null;
 	const words = splitName(name);
-	if (name === 'PWD' || words.some(word => PUBLIC_WORDS.has(word))) return null;
+	if (words.some(word => PUBLIC_WORDS.has(word))) return null;
 	let best: NameClass | null = null;
 	for (let i = 0; i < words.length; i++) {
 		const here = classAt(words, i);

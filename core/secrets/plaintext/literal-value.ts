@@ -6,8 +6,10 @@ import { looksGenerated } from './randomness.ts';
 /** Shortest run of digits that is taken for a password. */
 const SHORTEST_PIN = 4;
 const SHORTEST_TOKEN = 8;
-/** From here on a token without digits is taken for a generated one. */
-const LONG_TOKEN = 24;
+/** From here on a run of letters is longer than words are. */
+const LONG_TOKEN = 16;
+/** From here on words with numbers between separators are longer than names are. */
+const LONG_NAME = 24;
 
 /**
  * Whether a value under a name of this class is a secret written out: no reference, no placeholder, no path or
@@ -44,12 +46,18 @@ function isTokenLiteral(value: string): boolean {
 	if (isUuid(value)) return true;
 	if (isHarmlessShape(value) || namesASecret(value)) return false;
 	if (/\d/.test(value) && /[A-Za-z]/.test(value)) return !isWordsWithNumber(value);
-	return value.length >= LONG_TOKEN && !/^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value);
+	return isLetterToken(value);
+}
+
+/** Letters only: no words between separators, no camelCase, and longer than a word. */
+function isLetterToken(value: string): boolean {
+	if (value.length < LONG_TOKEN || /^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value)) return false;
+	return !/^(?:[A-Z]?[a-z]{3,14})(?:[A-Z][a-z]{2,14}){1,8}$/.test(value);
 }
 
 /** `prod-v2`, `my-app-2024`, `DOC_Vector_5`: words and numbers between separators. */
 function isWordsWithNumber(value: string): boolean {
-	return value.length < LONG_TOKEN && /^[A-Za-z]+(?:[-_.]v?(?:[A-Za-z]+|\d{1,10}))+$/.test(value);
+	return value.length < LONG_NAME && /^[A-Za-z]+(?:[-_.]v?(?:[A-Za-z]+|\d{1,10}))+$/.test(value);
 }
 
 function isSealedLiteral(value: string): boolean {
@@ -61,6 +69,7 @@ function isSealedLiteral(value: string): boolean {
 export function passwordOfPair(value: string): { readonly start: number; readonly end: number } | null {
 	const pair = /^[^\s:/@]{1,100}:(?!\/\/)([^\s]{1,200})$/.exec(value);
 	const password = pair?.[1];
-	if (password === undefined || /^\d{1,5}$/.test(password) || !isSecretLiteral('password', password)) return null;
+	if (password === undefined || /^\d{1,5}$/.test(password) || !isSecretLiteral('password', password))
+		return null;
 	return { start: value.length - password.length, end: value.length };
 }

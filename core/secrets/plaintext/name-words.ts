@@ -20,20 +20,17 @@ export const NOUNS: ReadonlyMap<string, NameClass> = new Map<string, NameClass>(
 	...words('secret', 'secret geheim secreto'),
 	...words(
 		'token',
-		'token apikey accesskey authkey authtoken accesstoken 토큰 privatekey signingkey encryptionkey',
+		'token credential cred apikey accesskey authkey authtoken accesstoken 토큰 privatekey signingkey encryptionkey',
 	),
 	...words(
 		'token',
-		'secretkey masterkey sharedkey accountkey licensekey salt pepper mnemonic passkey otpseed',
+		'secretkey masterkey sharedkey accountkey licensekey salt pepper mnemonic passkey otpseed masterauth',
 	),
 	...words(
 		'sealed',
 		'secrets tokens key keys apikeys auth authentication authorization bearer cookie cookies',
 	),
-	...words(
-		'sealed',
-		'credentials creds nonce signature sig seed session sessionid jwt hmac sas',
-	),
+	...words('sealed', 'credentials creds nonce signature sig seed session sessionid jwt hmac sas'),
 ]);
 
 /** Words before `key` that make it a secret key. */
@@ -59,7 +56,7 @@ export const LOCATOR_KEY_KINDS: ReadonlySet<string> = new Set(
 	list(
 		'primary partition foreign sort range hash row column cache bucket object index lookup routing message event map group' +
 			' sequence schema surrogate natural composite unique shard cluster dedup idempotency translation i18n locale config' +
-			' registry registration hot shortcut sidecar public publishable pub ssh_public kms cmk site lock state backup s3 gcs prefix',
+			' registry registration hot shortcut sidecar public publishable pub ssh_public kms cmk site search gpg pgp lock state backup s3 gcs prefix',
 	),
 );
 
@@ -80,6 +77,7 @@ export const HARMLESS_AFTER: ReadonlySet<string> = new Set(
 			' rounds iterations strength complexity condition conditions status state attempts retries retry pool cache index' +
 			' form page view route routes link links question questions answer less stdin prompted reset change changed mapping' +
 			' map list table collection group groups usage use encoding encrypted encryption rules rule plugin module resolver' +
+			' helper command cmd program script exec function lambda service services sha md bcrypt argon' +
 			' factory generator config configuration settings option options properties policyname binding selector',
 	),
 );

@@ -111,7 +111,8 @@ function isNameCharacter(code: number): boolean {
 const SPACES = /[ \t]{0,8}/y;
 const QUOTE = /\\{0,3}(["'`])/y;
 /** A reference may hold characters that end a plain value. */
-const REFERENCE = /\$\{[^{}]{0,200}\}|\$\([^()]{0,300}\)|\{\{[^{}]{0,200}\}\}|<[^<>\n]{0,100}>|\[[A-Za-z][^[\]\n]{0,60}\]/y;
+const REFERENCE =
+	/\$\{[^{}]{0,200}\}|\$\([^()]{0,300}\)|\{\{[^{}]{0,200}\}\}|<[^<>\n]{0,100}>|\[[A-Za-z][^[\]\n]{0,60}\]/y;
 const PLAIN = /[^\s"'`;,&}<>]+/y;
 
 /** The value after the separator at `at`: in quotes, a reference, or up to the next delimiter. */
@@ -167,7 +168,13 @@ function report(
 	if (pair === null && !isSecretLiteral(kind, written)) return false;
 	const start = value.start + (pair?.start ?? 0);
 	const certainty = isJdkDefault(name, written) ? 'info' : 'error';
-	out.push({ kind: `${KIND_NAMES[kind]}-in-text`, what: `${KIND_TEXTS[kind]} written inside the text`, certainty, start, end: value.end });
+	out.push({
+		kind: `${KIND_NAMES[kind]}-in-text`,
+		what: `${KIND_TEXTS[kind]} written inside the text`,
+		certainty,
+		start,
+		end: value.end,
+	});
 	return true;
 }
 
@@ -192,7 +199,11 @@ const KIND_TEXTS: Readonly<Record<NameClass, string>> = {
 function isProperty(text: string, value: Written, written: string, kind: NameClass): boolean {
 	if (/[^A-Za-z]/.test(written)) return true;
 	const after = text.charCodeAt(value.end);
-	return kind === 'password' && text.charCodeAt(value.start - 1) === SPACE && (Number.isNaN(after) || after === 0x0a || after === 0x0d);
+	return (
+		kind === 'password' &&
+		text.charCodeAt(value.start - 1) === SPACE &&
+		(Number.isNaN(after) || after === 0x0a || after === 0x0d)
+	);
 }
 
 /**

@@ -66,7 +66,13 @@ function findWrappedPem(text: string, out: Found[]): void {
 		const run = (BASE64_RUN.exec(text)?.[0] ?? '').trimEnd();
 		const head = decodeBase64(run.slice(0, 80).replace(/\s/g, '').slice(0, 64)) ?? '';
 		if (/PRIVATE KEY/.test(head) && run.length > 120) {
-			out.push({ kind: 'private-key', what: 'a private key in base64', certainty: 'error', start: at, end: at + run.length });
+			out.push({
+				kind: 'private-key',
+				what: 'a private key in base64',
+				certainty: 'error',
+				start: at,
+				end: at + run.length,
+			});
 		}
 		at += run.length;
 	}
@@ -102,12 +108,24 @@ function findJwk(text: string, out: Found[]): void {
 		const part = match[1] ?? '';
 		if (isDummyBody(part)) continue;
 		const end = match.index + match[0].length;
-		out.push({ kind: 'private-key', what: 'a private JSON Web Key', certainty: 'error', start: end - part.length, end });
+		out.push({
+			kind: 'private-key',
+			what: 'a private JSON Web Key',
+			certainty: 'error',
+			start: end - part.length,
+			end,
+		});
 	}
 }
 
 function findPutty(text: string, out: Found[]): void {
 	const at = text.indexOf('PuTTY-User-Key-File-');
 	if (at < 0 || !text.includes('Private-Lines:', at)) return;
-	out.push({ kind: 'private-key', what: 'a PuTTY private key', certainty: 'error', start: at, end: text.length });
+	out.push({
+		kind: 'private-key',
+		what: 'a PuTTY private key',
+		certainty: 'error',
+		start: at,
+		end: text.length,
+	});
 }

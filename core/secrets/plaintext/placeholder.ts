@@ -12,6 +12,9 @@ const STAND_IN_WORDS: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
+/** `my-token`, `SOME_SECRET`: a first word with which people name a thing instead of writing it. */
+const POSSESSIVES: ReadonlySet<string> = new Set(['my', 'some', 'any', 'the', 'a', 'an', 'our']);
+
 /** Whole values that say "no value" or name a type or a choice, not a secret. */
 const NO_VALUE: ReadonlySet<string> = new Set(
 	(
@@ -61,8 +64,11 @@ function hasStandInWords(text: string): boolean {
 		if (words[i] === 'not' && (words[i + 1] === 'a' || words[i + 1] === 'real')) return true;
 	}
 	const naming = words.some(word => NOUNS.has(word));
-	if (naming && words.length > 1 && (words[0] === 'my' || words.includes('here'))) return true;
-	return naming && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
+	if (/^your(?:password|passwd|secret|token|key|apikey)$/i.test(text)) return true;
+	if (!naming || words.length < 2) return false;
+	if (words.includes('here') || (POSSESSIVES.has(words[0] ?? '') && /^[A-Za-z_ .-]+$/.test(text)))
+		return true;
+	return /^[A-Z]+(?:_[A-Z]+)+$/.test(text);
 }
 
 /** `abc…z1234567`: so few ascending runs in twenty characters and more are typed, not drawn. */

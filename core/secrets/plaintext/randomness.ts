@@ -9,13 +9,14 @@ export function entropyPerCharacter(text: string): number {
 	return bits;
 }
 
-/** Shortest text that can be told from words by its make-up. */
-const SHORTEST = 16;
+/** Shortest text that can be told from words by its make-up; below `SURE` only if it changes all the time. */
+const SHORTEST = 10;
+const SURE = 16;
 /** Longest part that is looked at. */
 const LONGEST = 400;
 
 /**
- * True where a text looks generated: no spaces, at least sixteen characters, digits among the letters, and the kind
+ * True where a text looks generated: no spaces, ten characters or more, digits among the letters, and the kind
  * of character (lower, upper, digit) changing often, which words, camelCase and file names do not. Entropy is
  * measured against the most a text of this length can have, so that short values are not put at a disadvantage.
  */
@@ -25,6 +26,8 @@ export function looksGenerated(text: string): boolean {
 	const letters = part.replace(/[^A-Za-z]/g, '').length;
 	const digits = part.replace(/\D/g, '').length;
 	if (digits === 0 || letters === 0) return isMixedCase(part);
+	if (text.length < SURE)
+		return changesOfKind(part) * 5 >= part.length * 2 && /[A-Z]/.test(part) && /[a-z]/.test(part);
 	const frequent = changesOfKind(part) * 5 >= part.length;
 	return frequent && entropyPerCharacter(part) >= 0.62 * Math.log2(Math.min(part.length, 64));
 }

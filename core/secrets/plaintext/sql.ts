@@ -17,7 +17,13 @@ export function findSqlPasswords(text: string, out: Found[]): void {
 			const start = match.index + match[0].length;
 			const end = match[1] === undefined ? endOfWord(text, start) : closingQuote(text, start, match[1]);
 			if (end - start < 1 || !isSecretLiteral('password', text.slice(start, end))) continue;
-			out.push({ kind: 'sql-password', what: 'the password in an SQL statement', certainty: 'error', start, end });
+			out.push({
+				kind: 'sql-password',
+				what: 'the password in an SQL statement',
+				certainty: 'error',
+				start,
+				end,
+			});
 		}
 	}
 }

@@ -58,15 +58,24 @@ function credentialAt(text: string, start: number): string {
 }
 
 function isHeaderToken(token: string): boolean {
-	if (token.length < SHORTEST_TOKEN || token.length > 4000 || !/\d/.test(token) || isStandIn(token)) return false;
-	return looksGenerated(token) || (/[A-Za-z]/.test(token) && /^[\w.~+/=-]+$/.test(token) && !/^[a-z]+[-_.]?\d{1,2}$/i.test(token));
+	if (token.length < SHORTEST_TOKEN || token.length > 4000 || !/\d/.test(token) || isStandIn(token))
+		return false;
+	return (
+		looksGenerated(token) ||
+		(/[A-Za-z]/.test(token) && /^[\w.~+/=-]+$/.test(token) && !/^[a-z]+[-_.]?\d{1,2}$/i.test(token))
+	);
 }
 
 function isBasicLogin(credential: string): boolean {
 	if (credential.length > 1000) return false;
 	const decoded = decodeBase64(credential);
 	const colon = decoded?.indexOf(':') ?? -1;
-	return decoded !== null && colon >= 0 && isPrintable(decoded) && isSecretLiteral('password', decoded.slice(colon + 1));
+	return (
+		decoded !== null &&
+		colon >= 0 &&
+		isPrintable(decoded) &&
+		isSecretLiteral('password', decoded.slice(colon + 1))
+	);
 }
 
 /** Docker's `"auth": "<base64>"`, npm's and pip's `_auth=<base64>`. */
@@ -97,7 +106,13 @@ function findNetrc(text: string, out: Found[]): void {
 		const start = match.index + match[0].length;
 		const password = /^[^\s"'\\]{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
-		out.push({ kind: 'netrc-password', what: 'a password in .netrc form', certainty: 'error', start, end: start + password.length });
+		out.push({
+			kind: 'netrc-password',
+			what: 'a password in .netrc form',
+			certainty: 'error',
+			start,
+			end: start + password.length,
+		});
 	}
 }
 
@@ -110,7 +125,13 @@ function findPgpass(text: string, out: Found[]): void {
 		const password = match[1] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
 		const end = match.index + match[0].length;
-		out.push({ kind: 'pgpass-password', what: 'a password in .pgpass form', certainty: 'error', start: end - password.length, end });
+		out.push({
+			kind: 'pgpass-password',
+			what: 'a password in .pgpass form',
+			certainty: 'error',
+			start: end - password.length,
+			end,
+		});
 	}
 }
 
@@ -123,7 +144,13 @@ function findMarkup(text: string, out: Found[]): void {
 		const password = match[1] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
 		const start = match.index + match[0].length - 2 - password.length;
-		out.push({ kind: 'password-in-text', what: 'a password written inside the text', certainty: 'error', start, end: start + password.length });
+		out.push({
+			kind: 'password-in-text',
+			what: 'a password written inside the text',
+			certainty: 'error',
+			start,
+			end: start + password.length,
+		});
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { Found } from './detection.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { isReference } from './reference.ts';
 import { looksGenerated } from './randomness.ts';
+import { isReference } from './reference.ts';
 
 /** Longest scheme that is looked back for. */
 const LONGEST_SCHEME = 30;
@@ -42,10 +42,22 @@ function readUserInformation(text: string, start: number, end: number, out: Foun
 	const user = colon < 0 ? information : information.slice(0, colon);
 	const password = colon < 0 ? '' : information.slice(colon + 1);
 	if (isTokenUser(user, password, colon >= 0 || /^\/[^\s"']*\.git\b/.test(text.slice(end, end + 200)))) {
-		out.push({ kind: 'url-token', what: 'a token as the user of a URL', certainty: 'error', start, end: start + user.length });
+		out.push({
+			kind: 'url-token',
+			what: 'a token as the user of a URL',
+			certainty: 'error',
+			start,
+			end: start + user.length,
+		});
 	} else if (isUrlPassword(user, password)) {
 		const from = start + colon + 1;
-		out.push({ kind: 'url-password', what: 'the password in a URL', certainty: 'error', start: from, end: start + at });
+		out.push({
+			kind: 'url-password',
+			what: 'the password in a URL',
+			certainty: 'error',
+			start: from,
+			end: start + at,
+		});
 	}
 }
 
@@ -71,7 +83,9 @@ function isUrlPassword(user: string, password: string): boolean {
 /** Percent-encoding taken off, or the text as it is where it is not valid. */
 function decodePercent(text: string): string {
 	if (!text.includes('%')) return text;
-	return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+	return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+		String.fromCharCode(Number.parseInt(hex, 16)),
+	);
 }
 
 /**
@@ -89,7 +103,13 @@ function findBareAddresses(text: string, out: Found[]): void {
 			const password = match[2] ?? '';
 			const start = match.index + match[0].indexOf(password, user.length + 1);
 			if (!isUrlPassword(user, password) || /^\d+$/.test(password)) continue;
-			out.push({ kind: 'url-password', what: 'the password in an address', certainty: 'error', start, end: start + password.length });
+			out.push({
+				kind: 'url-password',
+				what: 'the password in an address',
+				certainty: 'error',
+				start,
+				end: start + password.length,
+			});
 		}
 	}
 }

@@ -1,7 +1,12 @@
 import type { Found } from './detection.ts';
 import { isDummyBody } from './placeholder.ts';
-import { looksGenerated } from './randomness.ts';
-import { PREFIXED_TOKENS, type PrefixedToken } from './vendor-tokens.ts';
+import { ANCHORED_TOKENS, type AnchoredToken } from './vendors/anchored.ts';
+import { CLOUD_TOKENS } from './vendors/clouds.ts';
+import { CODE_TOKENS } from './vendors/code.ts';
+import { FORMAT_TOKENS } from './vendors/formats.ts';
+import { MODEL_TOKENS } from './vendors/models.ts';
+import { SERVICE_TOKENS } from './vendors/services.ts';
+import type { PrefixedToken } from './vendors/token.ts';
 
 interface Entry {
 	readonly prefix: string;
@@ -9,7 +14,13 @@ interface Entry {
 }
 
 /** Prefixes by their first two characters (first × 128 + second): one look-up dismisses most positions. */
-const BY_START: ReadonlyMap<number, readonly Entry[]> = indexPrefixes(PREFIXED_TOKENS);
+const BY_START: ReadonlyMap<number, readonly Entry[]> = indexPrefixes([
+	...CODE_TOKENS,
+	...CLOUD_TOKENS,
+	...MODEL_TOKENS,
+	...SERVICE_TOKENS,
+	...FORMAT_TOKENS,
+]);
 
 function indexPrefixes(tokens: readonly PrefixedToken[]): ReadonlyMap<number, readonly Entry[]> {
 	const index = new Map<number, Entry[]>();
@@ -89,36 +100,11 @@ const DOT = 0x2e;
 /** Letters, digits and `_`: a token next to one of them is part of a longer word. */
 function isWordCharacter(code: number): boolean {
 	return (
-		(code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === UNDERSCORE
+		(code >= 0x61 && code <= 0x7a) ||
+		(code >= 0x41 && code <= 0x5a) ||
+		(code >= 0x30 && code <= 0x39) ||
+		code === UNDERSCORE
 	);
-}
-
-/** A token with a fixed text somewhere inside; `back` is how far before that text the token may start. */
-interface AnchoredToken {
-	readonly kind: string;
-	readonly what: string;
-	readonly anchor: string;
-	readonly back: number;
-	readonly before: RegExp;
-	readonly after: RegExp;
-	readonly accepts?: (token: string) => boolean;
-}
-
-/** Sources as in `vendor-tokens.ts`; `before` ends and the sticky `after` starts at the anchor. */
-const ANCHORED_TOKENS: readonly AnchoredToken[] = [
-	{ kind: 'azure-client-secret', what: 'an Azure client secret', anchor: 'Q~', back: 4, before: /(?<![\w~.-])[\w~.-]{3}\d$/, after: /Q~[\w~.-]{31,34}/y },
-	{ kind: 'azure-storage-key', what: 'an Azure key', anchor: 'JQQJ9', back: 52, before: /(?<![\w+/-])[0-9A-Za-z]{52}$/, after: /JQQJ9[0-9A-Za-z]{27}(?:[0-9A-Za-z=]{4})?/y },
-	{ kind: 'terraform-token', what: 'a Terraform Cloud token', anchor: '.atlasv1.', back: 14, before: /(?<![\w-])[\w-]{14}$/, after: /\.atlasv1\.[\w=-]{60,}/y },
-	{ kind: 'mailchimp-key', what: 'a Mailchimp key', anchor: '-us', back: 32, before: /(?<![\w-])[0-9A-Za-z_-]{32}$/, after: /-us\d{1,2}/y, accepts: looksGeneratedBeforeDash },
-	{ kind: 'maxmind-key', what: 'a MaxMind license key', anchor: '_mmk', back: 36, before: /(?<!\w)[0-9A-Za-z]{6}_[0-9A-Za-z]{29}$/, after: /_mmk/y },
-	{ kind: 'newrelic-key', what: 'a New Relic license key', anchor: 'NRAL', back: 36, before: /(?<!\w)[0-9a-z]{5}[0-9a-f]{31}$/, after: /NRAL/y },
-	{ kind: 'telegram-token', what: 'a Telegram bot token', anchor: ':A', back: 16, before: /(?<!\d)\d{5,16}$/, after: /:A[\w-]{34}/y },
-	{ kind: 'facebook-token', what: 'a Facebook app token', anchor: '|', back: 18, before: /(?<!\w)\d{12,18}$/, after: /\|[\w-]{24,40}/y, accepts: token => looksGenerated(token.slice(token.indexOf('|') + 1)) },
-	{ kind: 'mailgun-key', what: 'a Mailgun key', anchor: '-', back: 32, before: /(?<!\w)[0-9a-f]{32}$/, after: /-[0-9a-f]{8}-[0-9a-f]{8}/y },
-];
-
-function looksGeneratedBeforeDash(token: string): boolean {
-	return looksGenerated(token.slice(0, token.lastIndexOf('-')));
 }
 
 function findAnchoredTokens(text: string, seen: Seen): void {

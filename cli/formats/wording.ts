@@ -1,0 +1,64 @@
+import type { Consequence } from '../../core/finding.ts';
+import type { CheckResult } from '../../files/result.ts';
+import type { ShownFinding } from './shown.ts';
+
+/** `1 error`, `2 errors`; the plural is regular unless given. */
+export function count(n: number, one: string, many = `${one}s`): string {
+	return `${n} ${n === 1 ? one : many}`;
+}
+
+/** What a finding means at the server, in a few words. */
+export const CONSEQUENCE_WORDS: Readonly<Record<Consequence, string>> = {
+	refused: 'Metronome refuses the job',
+	breaks: 'breaks Metronome for every job',
+	ignored: 'Metronome silently ignores it',
+	fails: 'the run fails',
+	risk: 'a risk',
+};
+
+/** `3 errors, 1 warning`; '' where there is none of any. */
+export function severityCounts({ errors, warnings, infos }: Severities): string {
+	const parts = [
+		errors > 0 ? count(errors, 'error') : '',
+		warnings > 0 ? count(warnings, 'warning') : '',
+		infos > 0 ? count(infos, 'info') : '',
+	];
+	return parts.filter(part => part !== '').join(', ');
+}
+
+interface Severities {
+	readonly errors: number;
+	readonly warnings: number;
+	readonly infos: number;
+}
+
+export function severitiesOf(findings: readonly ShownFinding[]): Severities {
+	const of = (severity: string) => findings.filter(finding => finding.severity === severity).length;
+	return { errors: of('error'), warnings: of('warning'), infos: of('info') };
+}
+
+/** How the whole run went, without the details: `3 errors, 1 warning in 2 of 14 files (22 jobs)`. */
+export function outcome(result: CheckResult, open: readonly ShownFinding[]): string {
+	const { files, jobs } = result.summary;
+	const counts = severityCounts(result.summary);
+	if (counts === '') return `${count(files, 'file')}, ${count(jobs, 'job')}: nothing to say`;
+	const touched = new Set(open.map(finding => finding.file)).size;
+	const where = touched === files ? count(files, 'file') : `${touched} of ${count(files, 'file')}`;
+	return `${counts} in ${where} (${count(jobs, 'job')})`;
+}
+
+/** What else the last line says. */
+export function details({ summary, judgedFor }: CheckResult, fixFlag = '--fix'): readonly string[] {
+	const parts: string[] = [];
+	if (summary.fixable > 0) parts.push(`${summary.fixable} fixable with ${fixFlag}`);
+	if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
+	parts.push(`judged for ${judgedFor}`);
+	return parts;
+}
+
+/** `jobs/etl.json:7:41`, 1-based and in UTF-16 characters, as editors and terminals open it. */
+export function placeText(place: Pick<ShownFinding, 'file' | 'range'>): string {
+	const file = place.file ?? '(no file)';
+	if (place.range === null) return file;
+	return `${file}:${place.range.start.line + 1}:${place.range.start.character + 1}`;
+}

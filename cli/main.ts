@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { type Io, widthOf } from './io.ts';
+import { run } from './program.ts';
+
+const io: Io = {
+	cwd: process.cwd(),
+	env: process.env,
+	out: {
+		write: text => void process.stdout.write(text),
+		isTerminal: process.stdout.isTTY === true,
+		width: widthOf(process.stdout.columns),
+	},
+	err: {
+		write: text => void process.stderr.write(text),
+		isTerminal: process.stderr.isTTY === true,
+		width: widthOf(process.stderr.columns),
+	},
+	stdin: () => readFileSync(0, 'utf8'),
+	now: () => Date.now(),
+};
+
+// A reader that goes away (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+	process.exit(0);
+});
+
+process.exitCode = run(process.argv.slice(2), io);

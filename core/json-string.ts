@@ -1,0 +1,51 @@
+import type { StringNode } from './json.ts';
+import type { Span } from './text.ts';
+
+/**
+ * Where a part of a string's value stands in the source text. `start` and `end` are UTF-16 offsets into `node.value`;
+ * the span covers every escape that yields one of these units whole. Half of a surrogate pair is a unit of its own.
+ */
+export function valueSpan(text: string, node: StringNode, start: number, end: number): Span {
+	const from = node.start + 1;
+	const limit = node.closed ? node.end - 1 : node.end;
+	const backslash = text.indexOf('\\', from);
+	if (backslash < 0 || backslash >= limit) {
+		return { start: Math.min(from + start, limit), end: Math.min(from + end, limit) };
+	}
+	let spanStart = from;
+	let spanEnd = from;
+	let unit = 0;
+	for (let at = from; at < limit && unit < Math.max(end, start + 1); ) {
+		const length = Math.min(sourceLength(text, at), limit - at);
+		if (yieldsUnit(text, at, length)) {
+			if (unit === start) {
+				spanStart = at;
+				spanEnd = at;
+			}
+			unit++;
+			if (unit > start && unit <= end) spanEnd = at + length;
+		}
+		at += length;
+	}
+	return unit <= start ? { start: limit, end: limit } : { start: spanStart, end: spanEnd };
+}
+
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+const HEX_DIGITS = 4;
+
+/** How many characters the unit at this place takes in the source; a broken escape ends where its digits do. */
+function sourceLength(text: string, at: number): number {
+	if (text.charCodeAt(at) !== BACKSLASH) return 1;
+	if (text.charCodeAt(at + 1) !== LETTER_U) return 2;
+	let digits = 0;
+	while (digits < HEX_DIGITS && /[0-9a-fA-F]/.test(text.charAt(at + 2 + digits))) digits++;
+	return 2 + digits;
+}
+
+/** False for an escape that JSON does not know: the parser drops it. */
+function yieldsUnit(text: string, at: number, length: number): boolean {
+	if (text.charCodeAt(at) !== BACKSLASH) return true;
+	if (text.charCodeAt(at + 1) === LETTER_U) return length === 2 + HEX_DIGITS;
+	return /["\\/bfnrt]/.test(text.charAt(at + 1));
+}

@@ -1,0 +1,29 @@
+import { addMember } from '../edit.ts';
+import type { Edit } from '../finding.ts';
+import { memberOf, type ObjectNode } from '../json.ts';
+import type { SourceText } from '../text.ts';
+
+/**
+ * Declares an alias in `run.secrets`, which is made where it is missing. Undefined where `run.secrets` is there and no
+ * object, or declares the alias already.
+ */
+export function declareSecret(
+	run: ObjectNode,
+	alias: string,
+	path: string,
+	source: SourceText,
+): Edit | undefined {
+	const declaration = `{ "source": ${JSON.stringify(path)} }`;
+	const member = memberOf(run, 'secrets');
+	if (member === undefined) {
+		const entry = `${JSON.stringify(alias)}: ${declaration}`;
+		return addMember(run, 'secrets', isOnOneLine(run, source) ? `{ ${entry} }` : `{\n\t${entry}\n}`, source);
+	}
+	if (member.value?.kind !== 'object' || memberOf(member.value, alias) !== undefined) return undefined;
+	return addMember(member.value, alias, declaration, source);
+}
+
+function isOnOneLine(object: ObjectNode, source: SourceText): boolean {
+	const first = object.members[0];
+	return first !== undefined && !/[\r\n]/.test(source.text.slice(object.start, first.start));
+}

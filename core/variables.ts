@@ -1,0 +1,24 @@
+import type { Target } from './target.ts';
+import type { Span } from './text.ts';
+
+/** `{{name}}` in a string is a variable only where the target declares the name; elsewhere it is what it says. */
+const VARIABLE = /\{\{([^{}]+)\}\}/g;
+
+/** Where a string has variables of the target. UTF-16 offsets into the string. */
+export function variableSpans(text: string, variables: Target['variables']): Span[] {
+	if (variables.size === 0 || !text.includes('{{')) return [];
+	const uses = [...text.matchAll(VARIABLE)].filter(match => variables.has(match[1] ?? ''));
+	return uses.map(match => ({ start: match.index, end: match.index + match[0].length }));
+}
+
+/** The string with the values of its variables; undefined where one is only known at deploy time. */
+export function withVariables(text: string, variables: Target['variables']): string | undefined {
+	let known = true;
+	const put = text.replace(VARIABLE, (whole, name: string) => {
+		if (!variables.has(name)) return whole;
+		const value = variables.get(name);
+		if (value === undefined) known = false;
+		return value ?? '';
+	});
+	return known ? put : undefined;
+}

@@ -1,0 +1,46 @@
+/** The section of the client's configuration that is ours. */
+export const SETTINGS_SECTION = 'metronomeJobs';
+
+/** What an editor's user may set, in the words of the command line. Undefined: the project's config decides. */
+export interface ClientSettings {
+	/** Path of a config file, instead of the one found upwards from each file. */
+	readonly config: string | undefined;
+	readonly target: string | undefined;
+	readonly metronome: string | undefined;
+	readonly dcos: string | undefined;
+}
+
+export const NO_CLIENT_SETTINGS: ClientSettings = {
+	config: undefined,
+	target: undefined,
+	metronome: undefined,
+	dcos: undefined,
+};
+
+/**
+ * Reads our section. Clients answer `null` for a section nobody has set (Neovim, Eglot: facts/test-clients §4), and
+ * anything else may come as well; what is not a string is as if unset.
+ */
+export function readClientSettings(section: unknown): ClientSettings {
+	return {
+		config: stringOf(section, 'config'),
+		target: stringOf(section, 'target'),
+		metronome: stringOf(section, 'metronome'),
+		dcos: stringOf(section, 'dcos'),
+	};
+}
+
+/** Finds our section in settings that were pushed: `{"metronomeJobs": {…}}`. */
+export function sectionOf(settings: unknown): unknown {
+	return property(settings, SETTINGS_SECTION);
+}
+
+function stringOf(section: unknown, name: string): string | undefined {
+	const value = property(section, name);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+	if (typeof value !== 'object' || value === null) return undefined;
+	return Object.entries(value).find(([key]) => key === name)?.[1];
+}

@@ -1,0 +1,117 @@
+// npm run bench: budgets as a table. Ratios to a baseline in the same run, and sizes, fail; the rest informs.
+//   --smoke   fewer runs, for CI
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bigJob, writeJobs } from './jobs.mjs';
+import { compare, measure } from './measure.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const smoke = process.argv.includes('--smoke');
+const runs = smoke ? 3 : 7;
+const cli = join(root, 'dist/cli.cjs');
+const folder = mkdtempSync(join(tmpdir(), 'metronome-jobs-bench-'));
+const rows = [];
+
+/** One line of the table; `limit` undefined: it only informs. */
+function row(what, value, unit, limit, fails = false) {
+	const over = limit !== undefined && value > limit;
+	rows.push({
+		what,
+		value,
+		unit,
+		limit,
+		verdict: limit === undefined ? '' : over ? (fails ? 'OVER' : 'over') : 'ok',
+	});
+	if (over && fails) process.exitCode = 1;
+}
+
+try {
+	versionStart();
+	thousandFiles();
+	oneMebibyte();
+	tenThousandFiles();
+	sizes();
+} finally {
+	rmSync(folder, { recursive: true, force: true });
+}
+print();
+
+function versionStart() {
+	const { ours, theirs, ratio } = compare([cli, '--version'], ['-e', '0'], { runs: runs * 2 });
+	row('--version', ours.wall, 'ms');
+	row('node -e 0', theirs.wall, 'ms');
+	row('--version : node -e 0', ratio, '×', 1.5, true);
+}
+
+function thousandFiles() {
+	const jobs = join(folder, 'thousand');
+	const source = writeJobs(jobs, 1000, root);
+	console.log(`job files made of ${source.includes('corpus') ? 'the corpus' : 'examples/'}`);
+	const ajv = join(root, 'test/peers/node_modules/ajv-cli/dist/index.js');
+	if (!existsSync(ajv)) {
+		console.log('installing the peers to compare with …');
+		execFileSync('npm', ['ci', '--no-fund', '--no-audit', '--prefix', join(root, 'test/peers')], {
+			stdio: 'ignore',
+		});
+	}
+	const check = [cli, 'check', jobs];
+	const schema = [
+		ajv,
+		'validate',
+		'--strict=false',
+		'-s',
+		join(root, 'schemas/job.schema.json'),
+		'-d',
+		join(jobs, '*.json'),
+	];
+	const { ours, theirs, ratio } = compare(check, schema, { runs, codes: [0, 1], cwd: folder });
+	row('1,000 files, all rules', ours.wall, 'ms');
+	row('1,000 files, ajv-cli, schema alone', theirs.wall, 'ms');
+	row('1,000 files : ajv-cli', ratio, '×', 1.5, true);
+	row('1,000 files, peak memory', ours.peak, 'MiB', 200);
+}
+
+function oneMebibyte() {
+	const file = join(folder, 'big.json');
+	writeFileSync(file, bigJob());
+	const { wall } = measure([cli, 'check', file], { runs, codes: [0, 1], cwd: folder });
+	row(`one file of ${(statSync(file).size / 2 ** 20).toFixed(2)} MiB`, wall, 'ms', 150);
+}
+
+function tenThousandFiles() {
+	const jobs = join(folder, 'many');
+	writeJobs(jobs, 10_000, root);
+	writeFileSync(join(folder, 'metronome-jobs.json'), '{ "jobs": ["many/*.json"] }\n');
+	const { wall, peak } = measure([cli, 'check', '-f', 'json'], {
+		runs: smoke ? 1 : 3,
+		codes: [0, 1],
+		cwd: folder,
+	});
+	row('10,000 files, rules across files too', wall, 'ms', 6000);
+	row('10,000 files, peak memory', peak, 'MiB', 400);
+}
+
+function sizes() {
+	const size = path => statSync(join(root, path)).size / 1000;
+	row('server entry', size('dist/server.cjs'), 'kB', 350, true);
+	if (existsSync(join(root, 'action/dist/index.cjs')))
+		row('action bundle', size('action/dist/index.cjs'), 'kB', 1500, true);
+}
+
+function print() {
+	const text = rows.map(({ what, value, unit, limit, verdict }) => [
+		what,
+		`${value < 10 ? value.toFixed(2) : value.toFixed(0)} ${unit}`,
+		limit === undefined ? '' : `≤ ${limit} ${unit}`,
+		verdict,
+	]);
+	const widths = [0, 1, 2].map(column => Math.max(...text.map(cells => cells[column].length)));
+	for (const cells of text) {
+		console.log(
+			`${cells[0].padEnd(widths[0])}  ${cells[1].padStart(widths[1])}  ${cells[2].padEnd(widths[2])}  ${cells[3]}`,
+		);
+	}
+}
