@@ -9,7 +9,7 @@ import { docsUrl } from './project.ts';
 import type { FileContext, Report, Reporter, Rule, RuleMeta, ViolationRule } from './rule.ts';
 import { RULES } from './rules/registry.ts';
 import { DEFAULT_TARGET, type Target } from './target.ts';
-import { SourceText } from './text.ts';
+import { SourceText, type Span } from './text.ts';
 import type { Body } from './verdict/schema.ts';
 import { violations } from './verdict/verdict.ts';
 import type { ViolationKind } from './verdict/violation.ts';
@@ -43,14 +43,23 @@ export function checkFile(file: string | null, source: SourceText, options: Chec
 export function checkContext(context: FileContext): FileCheck {
 	const { file, source } = context;
 	const collected = new Collector(file);
-	for (const rule of FILE_RULES) rule.check(context, collected.reporter(rule.meta, undefined));
+	for (const rule of FILE_RULES) {
+		rule.check(context, report => {
+			collected.reporter(rule.meta, jobAround(report.at, context.units))(report);
+		});
+	}
 	for (const unit of context.units) checkUnit(unit, context, collected);
-	return { file, source, context, findings: collected.findings(), summary: summarize(file ?? '', context.units) };
+	return { file, source, context, findings: collected.findings(), summary: summaryOf(context) };
+}
+
+/** What other files need to know of a parsed file. */
+export function summaryOf({ file, units, document }: FileContext): FileSummary {
+	return summarize(file ?? '', units, document.problems.length > 0);
 }
 
 /** Parses a file and takes it apart, without judging it. */
 export function fileContext(file: string | null, source: SourceText, options: CheckOptions): FileContext {
-	const document = parseJson(source.text);
+	const document = parseJson(source.text, options.target.variables);
 	const units = unitsOf(document.root, options.reading);
 	return {
 		file,
@@ -125,15 +134,27 @@ const FILE_RULES = rulesOn('file');
 const JOB_RULES = rulesOn('job');
 const SCHEDULE_RULES = rulesOn('schedule');
 const SET_RULES = rulesOn('set');
-const VIOLATION_RULES: ReadonlyMap<ViolationKind, ViolationRule> = new Map(
-	rulesOn('violation').flatMap(rule => rule.kinds.map(kind => [kind, rule] as const)),
-);
+/** Several rules may present one kind; each looks at the details and takes what is its own. */
+const VIOLATION_RULES = violationRules();
+
+function violationRules(): ReadonlyMap<ViolationKind, readonly ViolationRule[]> {
+	const byKind = new Map<ViolationKind, ViolationRule[]>();
+	for (const rule of rulesOn('violation')) {
+		for (const kind of rule.kinds) {
+			const same = byKind.get(kind);
+			if (same === undefined) byKind.set(kind, [rule]);
+			else same.push(rule);
+		}
+	}
+	return byKind;
+}
 
 function checkUnit(unit: Unit, context: FileContext, collected: Collector): void {
 	const body = unit.kind === 'job' ? unit.body : 'schedule';
 	for (const violation of violations(unit.node, body, context.target.version)) {
-		const rule = VIOLATION_RULES.get(violation.kind);
-		rule?.check(violation, { ...context, job: unit.job, body }, collected.reporter(rule.meta, unit.job));
+		for (const rule of VIOLATION_RULES.get(violation.kind) ?? []) {
+			rule.check(violation, { ...context, job: unit.job, body }, collected.reporter(rule.meta, unit.job));
+		}
 	}
 	if (unit.kind === 'schedule') {
 		if (unit.node.kind === 'object') checkSchedule(unit.node, unit.job, context, collected);
@@ -145,6 +166,11 @@ function checkUnit(unit: Unit, context: FileContext, collected: Collector): void
 		// A wrapper's schedule is a unit of its own.
 		if (isInside(schedule, unit)) checkSchedule(schedule, unit.job, context, collected);
 	}
+}
+
+/** The job a place of the file belongs to; undefined for what stands beside the jobs. */
+function jobAround(at: Span, units: readonly Unit[]): Job | undefined {
+	return units.find(({ node }) => node.start <= at.start && at.end <= node.end)?.job;
 }
 
 function isInside(schedule: Job['schedules'][number], unit: Unit): boolean {
@@ -183,11 +209,11 @@ class Collector {
 
 	reporter(meta: RuleMeta, job: Job | undefined): Reporter {
 		return (report: Report) => {
-			const node = 'node' in report.at ? report.at.node : report.at;
+			const node = 'kind' in report.at ? report.at : report.at.node;
 			this.unsigned.push({
 				...common(meta, report.severity, report.message),
 				file: this.file,
-				pointer: report.pointer ?? pointerOf(node),
+				pointer: report.pointer ?? (node === undefined ? '' : pointerOf(node)),
 				span: { start: report.at.start, end: report.at.end },
 				job: job?.id ?? null,
 				related: report.related ?? [],

@@ -16,9 +16,15 @@ export function repairCron(text: string): CronRepair | undefined {
 	const parts = text.trim().split(/[\s\u00a0]+/u);
 	for (const repair of REPAIRS) {
 		const repaired = repair(parts);
-		if (repaired !== undefined && repaired.text !== text && parseCron(repaired.text).ok) return repaired;
+		if (repaired !== undefined && repaired.text !== text && isPlain(repaired.text)) return repaired;
 	}
 	return undefined;
+}
+
+/** The server takes it, and for what it seems to say. */
+function isPlain(text: string): boolean {
+	const parsed = parseCron(text);
+	return parsed.ok && parsed.cron.oddities.every(({ kind }) => kind === 'normalised');
 }
 
 type Repair = (parts: readonly string[]) => CronRepair | undefined;
@@ -64,16 +70,33 @@ function quartz(parts: readonly string[]): CronRepair | undefined {
 
 /** Six fields of which the last can be no year: the first may be seconds, as Spring and many libraries write them. */
 function secondsFirst(parts: readonly string[]): CronRepair | undefined {
-	return parts.length === FIELDS + 1 ? { text: parts.slice(1).join(' '), safe: false } : undefined;
+	if (parts.length !== FIELDS + 1 || !/^[\d*/,-]+$/.test(parts[0] ?? '')) return undefined;
+	return { text: parts.slice(1).join(' '), safe: false };
 }
 
-/** `?` instead of `*`, `MONDAY` instead of `MON`, blanks of other kinds, a comma too many. */
+/** `0, 30`: a blank that tears a field apart. */
+function tornField(parts: readonly string[]): CronRepair | undefined {
+	const written = parts.join(' ');
+	const text = written.replaceAll(/ ?([,/-]) ?/g, '$1');
+	return text === written ? undefined : { text, safe: false };
+}
+
+/** `?` instead of `*`, `MONDAY` instead of `MON`, a dash of another kind, other blanks, a comma too many. */
 function spelling(parts: readonly string[]): CronRepair | undefined {
 	const spelled = parts.map((part, index) => {
-		const plain = part === '?' ? '*' : part.replaceAll(/\p{L}{4,}/gu, name => shortName(name, index) ?? name);
+		const plain =
+			part === '?'
+				? '*'
+				: part.replaceAll(/[‐-―−]/gu, '-').replaceAll(/\p{L}{4,}/gu, name => shortName(name, index) ?? name);
 		return plain.replaceAll(/,{2,}/g, ',').replace(/^,/, '').replace(/,$/, '');
 	});
-	return { text: spelled.join(' '), safe: !parts.some(part => /^,|,,|,$/.test(part)) };
+	if (spelled.includes('')) return undefined;
+	return { text: spelled.join(' '), safe: !parts.some(isDoubtful) };
+}
+
+/** A value may be missing beside a comma too many, and `?` has a meaning in the day fields alone. */
+function isDoubtful(part: string, index: number): boolean {
+	return /^,|,,|,$/.test(part) || (part === '?' && index !== DAY_OF_MONTH && index !== DAY_OF_WEEK);
 }
 
 const MONTHS = 'january february march april may june july august september october november december'.split(
@@ -106,7 +129,8 @@ function months(parts: readonly string[]): CronRepair | undefined {
 	return { text: parts.toSpliced(MONTH, 1, listed.join(',')).join(' '), safe: true };
 }
 
-function monthNumber(text: string): number {
+/** `FEB` or `2`; NaN for anything else. */
+export function monthNumber(text: string): number {
 	const index = MONTHS.findIndex(name => name.slice(0, 3) === text.toLowerCase());
 	return index >= 0 ? index + 1 : Number(text);
 }
@@ -139,21 +163,20 @@ function longStep(parts: readonly string[]): CronRepair | undefined {
 	return { text: shortened.join(' '), safe: false };
 }
 
-/** Every further field matches always. */
-function missingFields(parts: readonly string[]): CronRepair | undefined {
-	if (parts.length < 2 || parts.length >= FIELDS) return undefined;
-	const filled = [...parts, ...Array.from({ length: FIELDS - parts.length }, () => '*')];
-	return { text: filled.join(' '), safe: false };
+/** Four fields: in which days of the week is what people leave out, and any is what they mean. */
+function missingField(parts: readonly string[]): CronRepair | undefined {
+	return parts.length === FIELDS - 1 ? { text: `${parts.join(' ')} *`, safe: false } : undefined;
 }
 
 /** From the surest to the boldest. */
 const REPAIRS: readonly Repair[] = [
 	nickname,
 	quartz,
+	tornField,
 	spelling,
 	months,
 	lastWeekday,
 	secondsFirst,
 	longStep,
-	missingFields,
+	missingField,
 ];

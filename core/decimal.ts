@@ -107,18 +107,32 @@ export function toLong(value: Decimal): bigint {
 	return BigInt.asIntN(64, value.digits / 10n ** BigInt(-value.exponent));
 }
 
-/** The spelling of `java.math.BigDecimal.toString`, which the server's messages use. */
+/** play-json writes a number without exponent below the one and above the other (`MaxPlain`, `MinPlain`). */
+const LARGEST_PLAIN = 20;
+const SMALLEST_PLAIN = -10;
+
+/**
+ * A number as the server writes it, in answers and in messages: without final zeros, with an exponent only where it is
+ * very large or small (recordings v1-00818, v1-00838, v1-00841, v1-00871, v1-02214).
+ */
 export function decimalText(value: Decimal): string {
-	const negative = value.digits < 0n;
-	const digits = (negative ? -value.digits : value.digits).toString();
-	const scale = -value.exponent;
-	const adjusted = digits.length - 1 - scale;
-	const prefix = negative ? '-' : '';
-	if (scale >= 0 && adjusted >= -6) {
-		if (scale === 0) return prefix + digits;
-		const padded = digits.padStart(scale + 1, '0');
-		return `${prefix}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+	const { digits, exponent } = withoutFinalZeros(value);
+	const text = (digits < 0n ? -digits : digits).toString();
+	const sign = digits < 0n ? '-' : '';
+	const power = text.length - 1 + exponent;
+	if (power >= LARGEST_PLAIN || power < SMALLEST_PLAIN) {
+		const mantissa = text.length > 1 ? `${text[0]}.${text.slice(1)}` : text;
+		return `${sign}${mantissa}E${power >= 0 ? '+' : ''}${power}`;
 	}
-	const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
-	return `${prefix}${mantissa}E${adjusted >= 0 ? '+' : ''}${adjusted}`;
+	if (exponent >= 0) return sign + text + '0'.repeat(exponent);
+	const padded = text.padStart(1 - exponent, '0');
+	return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
+}
+
+function withoutFinalZeros(value: Decimal): Decimal {
+	if (value.digits === 0n) return { digits: 0n, exponent: 0 };
+	const text = value.digits.toString();
+	let end = text.length;
+	while (text[end - 1] === '0') end--;
+	return { digits: BigInt(text.slice(0, end)), exponent: value.exponent + text.length - end };
 }

@@ -17,21 +17,31 @@ export interface Edge {
 /** Edges that lead from a job back to itself; the first belongs to the job of the cycle that comes first by id. */
 export type Cycle = readonly Edge[];
 
+/** How many circles of one tangle of jobs are told at once. */
+const MOST_CYCLES = 10;
+
 /**
  * The circles in which jobs of the set wait for each other, by the id of their first job. Each is a shortest one
- * through that job. Two that share a job are one finding at a time: the second shows when the first is gone.
- * A job that waits for itself is left out. Never recurses; linear in jobs and dependencies while there are few circles.
+ * through that job. Of circles that share a job one is told at a time: the others show when it is gone; so do all but
+ * some of a large tangle. A job that waits for itself is left out. Never recurses; linear in jobs and dependencies.
  */
 export function dependencyCycles(jobs: JobSet): readonly Cycle[] {
 	const graph = new Graph(jobs);
+	const tangles = graph.components(graph.nodes.map((_, index) => index));
+	const cycles = tangles.flatMap(tangle => cyclesOf(graph, tangle));
+	return cycles.sort((a, b) => compare(firstId(a), firstId(b)));
+}
+
+/** Takes the jobs of a circle out, and looks at what still hangs together. */
+function cyclesOf(graph: Graph, tangle: readonly number[]): Cycle[] {
 	const cycles: Cycle[] = [];
-	const open = graph.components(graph.nodes.map((_, index) => index));
-	for (let members = open.pop(); members !== undefined; members = open.pop()) {
+	const open: (readonly number[])[] = [tangle];
+	for (let members = open.pop(); members !== undefined && cycles.length < MOST_CYCLES; members = open.pop()) {
 		const { cycle, visited } = graph.shortestCycle(members);
 		cycles.push(cycle);
 		open.push(...graph.components(members.filter(member => !visited.has(member))));
 	}
-	return cycles.toSorted((a, b) => compare(firstId(a), firstId(b)));
+	return cycles;
 }
 
 function firstId(cycle: Cycle): string {

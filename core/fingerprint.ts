@@ -26,8 +26,8 @@ function indexFree(finding: Unsigned): string {
 	return inJob.map(part => (/^\d+$/.test(part) ? '*' : part)).join('/');
 }
 
-/** The place of the job in its file is not part of the path inside the job. */
-function withoutHolder(parts: readonly string[]): readonly string[] {
+/** The parts of a pointer inside the job: the place of the job in its file is not among them. */
+export function withoutHolder(parts: readonly string[]): readonly string[] {
 	const first = parts[0];
 	const skip = first !== undefined && /^\d+$/.test(first) ? 1 : 0;
 	return parts[skip] === 'job' ? parts.slice(skip + 1) : parts.slice(skip);

@@ -58,3 +58,13 @@ export function suggestJobId(id: string): string | undefined {
 		.filter(segment => segment !== '');
 	return segments.length === 0 ? undefined : segments.join('.');
 }
+
+/**
+ * The id of the job that an id in a URL means, undefined where the server answers 400 "Not a valid id". Empty segments
+ * do not count (`a..b`, `.a.b` and `a.b.` are `a.b`; recordings seq-00012, seq-00088, ids of kind `url`), and two
+ * dashes in a row are fine in every version. Source: Metronome Binders.scala, JobId.scala.
+ */
+export function jobIdInUrl(text: string): string | undefined {
+	const segments = text.split('.').filter(segment => segment !== '');
+	return segments.every(isSegment) ? segments.join('.') : undefined;
+}

@@ -1,5 +1,5 @@
-import { pointerOf, type StringNode } from './json.ts';
 import type { Unit } from './job-file.ts';
+import { pointerOf, type StringNode } from './json.ts';
 import type { Span } from './text.ts';
 
 /** A string in a file that other files may speak of. */
@@ -24,6 +24,8 @@ export interface JobSummary {
 export interface FileSummary {
 	readonly file: string;
 	readonly jobs: readonly JobSummary[];
+	/** Some of its jobs may be missing from `jobs`, or have no id there: its text is broken, or an id is not written. */
+	readonly partial: boolean;
 }
 
 /** All jobs that are judged together. */
@@ -31,38 +33,47 @@ export interface JobSet {
 	readonly jobs: readonly JobSummary[];
 	/** Jobs by id, in file order; more than one is a mistake. */
 	readonly byId: ReadonlyMap<string, readonly JobSummary[]>;
-	/** Every job of the cluster is here or in the target's `knownJobs`: an id that is not there is unknown. */
+	/**
+	 * Every job of the cluster is here or in the target's `knownJobs`: an id that is not there is unknown. Never so where
+	 * a file may hold a job that could not be read.
+	 */
 	readonly complete: boolean;
 }
 
-/** Keeps of a judged file what the set needs. */
-export function summarize(file: string, units: readonly Unit[]): FileSummary {
+/** Keeps of a judged file what the set needs. `broken`: its text has syntax problems, so units may be missing. */
+export function summarize(file: string, units: readonly Unit[], broken = false): FileSummary {
 	const jobs: JobSummary[] = [];
 	for (const unit of units) {
 		if (unit.kind !== 'job') continue;
 		const { job } = unit;
 		jobs.push({
 			file,
-			id: job.idNode === undefined ? undefined : place(job.idNode),
-			dependencies: job.dependencies.map(place),
-			sources: job.secrets.declarations.flatMap(({ alias, source }) =>
-				source === undefined ? [] : [{ ...place(source), alias }],
-			),
+			id: placeOf(job.idNode),
+			dependencies: job.dependencies.map(placeOf).filter(found => found !== undefined),
+			sources: job.secrets.declarations.flatMap(({ alias, source }) => {
+				const found = placeOf(source);
+				return found === undefined ? [] : [{ ...found, alias }];
+			}),
 			hasSchedules: job.schedules.length > 0,
 			pointer: job.pointer,
 		});
 	}
-	return { file, jobs };
+	const partial = (broken && jobs.length !== 1) || jobs.some(job => job.id === undefined);
+	return { file, jobs, partial };
 }
 
-function place(node: StringNode): Place {
+/** A text that is only known at deploy time says nothing to other files. */
+function placeOf(node: StringNode | undefined): Place | undefined {
+	if (node === undefined || node.opaque === true) return undefined;
 	return { value: node.value, start: node.start, end: node.end, pointer: pointerOf(node) };
 }
 
 export function jobSet(files: Iterable<FileSummary>, complete: boolean): JobSet {
 	const jobs: JobSummary[] = [];
 	const byId = new Map<string, JobSummary[]>();
+	let partial = false;
 	for (const file of files) {
+		partial ||= file.partial;
 		for (const job of file.jobs) {
 			jobs.push(job);
 			if (job.id === undefined) continue;
@@ -71,5 +82,5 @@ export function jobSet(files: Iterable<FileSummary>, complete: boolean): JobSet 
 			else same.push(job);
 		}
 	}
-	return { jobs, byId, complete };
+	return { jobs, byId, complete: complete && !partial };
 }

@@ -1,39 +1,16 @@
-import { createScanner } from 'jsonc-parser';
 import type {
 	ArrayNode,
 	JsonDocument,
 	JsonNode,
 	Member,
-	NumberNode,
 	ObjectNode,
 	StringNode,
 	SyntaxProblem,
-	SyntaxProblemKind,
 } from './json.ts';
+import { isPlaceholderAt, looksLikeKey, quote, withoutQuotes } from './json-lexis.ts';
+import { stringNode, Token, TokenReader } from './json-tokens.ts';
+import type { Target } from './target.ts';
 import type { Span } from './text.ts';
-
-/** The tokens of jsonc-parser's scanner; its own enum is a `const enum`, which modules cannot import. */
-const Token = {
-	OpenBrace: 1,
-	CloseBrace: 2,
-	OpenBracket: 3,
-	CloseBracket: 4,
-	Comma: 5,
-	Colon: 6,
-	Null: 7,
-	True: 8,
-	False: 9,
-	String: 10,
-	Number: 11,
-	LineComment: 12,
-	BlockComment: 13,
-	LineBreak: 14,
-	Blank: 15,
-	End: 17,
-} as const;
-
-/** The scanner's errors, see {@link Token}. */
-const TokenError = { None: 0, EndOfString: 2, Unicode: 4, Escape: 5, Character: 6 } as const;
 
 /**
  * How deep containers may nest. The recorded server takes 100 levels; some thousand end its process
@@ -41,17 +18,15 @@ const TokenError = { None: 0, EndOfString: 2, Unicode: 4, Escape: 5, Character: 
  */
 export const MAX_DEPTH = 1000;
 
-/** Longest number and largest exponent Jackson takes (recordings v1-01712, v1-01713, v1-01716). */
-const MAX_NUMBER_LENGTH = 310;
-const MAX_EXPONENT = 6178;
-const MAX_PROBLEMS = 50;
+const NO_VARIABLES: Target['variables'] = new Map();
 
 /**
  * Reads the first JSON value of a text as Metronome's reader does, and goes on after mistakes so that an
  * editor has a tree for a half-typed document. Never throws, never recurses.
+ * `variables` are put into the values of strings (not into keys); every offset stays that of the text.
  */
-export function parseJson(text: string): JsonDocument {
-	const builder = new TreeBuilder(text);
+export function parseJson(text: string, variables: Target['variables'] = NO_VARIABLES): JsonDocument {
+	const builder = new TreeBuilder(new TokenReader(text, variables));
 	builder.run();
 	return { text, root: builder.root, problems: builder.problems, rest: builder.rest };
 }
@@ -64,45 +39,86 @@ type State = 'value' | 'first-key' | 'key' | 'colon' | 'first-item' | 'item' | '
 class TreeBuilder {
 	root: JsonNode | undefined;
 	rest: Span | undefined;
-	readonly problems: SyntaxProblem[] = [];
-	private readonly text: string;
-	private readonly scanner;
+	private readonly tokens: TokenReader;
 	private container: Container | undefined;
 	private member: Member | undefined;
 	private depth = 0;
 	private state: State = 'value';
 	private lastComma = -1;
 	private lastEnd = 0;
+	/** The last token was an odd word; what follows without a comma is part of the same mistake. */
+	private afterOddWord = false;
 
-	constructor(text: string) {
-		this.text = text;
-		this.scanner = createScanner(text, false);
+	constructor(tokens: TokenReader) {
+		this.tokens = tokens;
+	}
+
+	get problems(): readonly SyntaxProblem[] {
+		return this.tokens.problems;
 	}
 
 	run(): void {
 		for (;;) {
-			const token = this.next();
+			const token = this.tokens.next();
 			if (token === Token.End) {
 				this.end();
 				return;
 			}
-			if (!this.take(token)) return;
+			const isOdd = this.isOdd(token);
+			if (isOdd) this.oddWord();
+			else if (!this.take(token)) return;
+			this.afterOddWord = isOdd;
 			if (this.state === 'done') {
-				this.lookBehind();
+				if (this.root !== undefined) this.lookBehind();
 				return;
 			}
-			this.lastEnd = this.scanner.getTokenOffset() + this.scanner.getTokenLength();
+			this.lastEnd = this.tokens.span().end;
 		}
 	}
 
-	/** Next token that is neither blank nor comment; comments are problems. */
-	private next(): number {
-		for (;;) {
-			const token = this.scanner.scan();
-			if (token === Token.Blank || token === Token.LineBreak) continue;
-			if (token !== Token.LineComment && token !== Token.BlockComment) return token;
-			this.report('comment', 'Comments are not JSON: Metronome refuses the whole body', this.span());
+	/** A word that JSON does not know, or `{{name}}` where a value or key is wanted. */
+	private isOdd(token: number): boolean {
+		if (token === Token.Unknown) return true;
+		if (token !== Token.OpenBrace || this.state === 'colon') return false;
+		return isPlaceholderAt(this.tokens.text, this.tokens.span().start);
+	}
+
+	/** One finding for what someone wrote instead of JSON, however many tokens it is, and on with the next. */
+	private oddWord(): void {
+		const { kind, span } = this.tokens.oddWord();
+		this.tokens.skipTo(span.end);
+		const text = this.tokens.text.slice(span.start, span.end);
+		if (this.state === 'comma' && this.afterOddWord) this.tokens.extendLastProblem(span.end);
+		else if (kind === 'placeholder') {
+			const message = `${quote(text)} is not JSON: a variable can only stand inside a string`;
+			this.tokens.report('placeholder', message, span);
+			this.oddValue(undefined);
+		} else if (this.isKey(text, span.end)) this.oddKey(withoutQuotes(text), span);
+		else {
+			const message = 'This is not JSON: text stands in double quotes, other words are true, false and null';
+			this.tokens.report('bad-word', message, span);
+			this.oddValue(withoutQuotes(text) === text ? undefined : stringNode(span, withoutQuotes(text), true));
 		}
+	}
+
+	/** The word stands for a value of its own. One in other quotes is plainly a string. */
+	private oddValue(node: JsonNode | undefined): void {
+		if (this.state !== 'value' && this.state !== 'first-item' && this.state !== 'item') return;
+		if (node !== undefined) this.attach(node);
+		this.state = this.container === undefined ? 'done' : 'comma';
+	}
+
+	private isKey(text: string, end: number): boolean {
+		if (!looksLikeKey(text)) return false;
+		if (this.state === 'first-key' || this.state === 'key') return true;
+		if (this.state !== 'comma' || this.container?.kind !== 'object') return false;
+		return /^\s*:/.test(this.tokens.text.slice(end, end + 80));
+	}
+
+	private oddKey(name: string, span: Span): void {
+		if (this.state === 'comma') this.missingComma();
+		this.tokens.report('bad-key', `The key ${quote(name)} must stand in double quotes`, span);
+		this.key(stringNode(span, name, true));
 	}
 
 	/** Handles one token; false: nothing more is to be read. */
@@ -116,11 +132,11 @@ class TreeBuilder {
 				return this.comma();
 			case Token.Colon:
 				if (this.state === 'colon') this.state = 'value';
-				else this.unexpected("':'");
+				else this.tokens.unexpected("':'");
 				return true;
 			case Token.String:
 				if (this.state === 'first-key' || this.state === 'key' || this.keyAfterMissingComma()) {
-					this.key();
+					this.key(this.tokens.string(false));
 					return true;
 				}
 				return this.value(token);
@@ -137,21 +153,24 @@ class TreeBuilder {
 	}
 
 	private missingComma(): void {
-		this.report('missing-comma', 'A comma is missing here', {
-			start: this.lastEnd,
-			end: this.lastEnd + 1,
-		});
+		if (this.afterOddWord || this.lastProblem()?.kind === 'unclosed-string') return;
+		this.tokens.report('missing-comma', 'A comma is missing here', this.gap());
+	}
+
+	/** The problem found last, where nothing was read since. */
+	private lastProblem(): SyntaxProblem | undefined {
+		const last = this.problems.at(-1);
+		return last?.end === this.lastEnd ? last : undefined;
 	}
 
 	/** The place right behind the token before this one. */
 	private gap(): Span {
-		return { start: this.lastEnd, end: Math.min(this.lastEnd + 1, this.text.length) };
+		return { start: this.lastEnd, end: Math.min(this.lastEnd + 1, this.tokens.text.length) };
 	}
 
-	private key(): void {
+	private key(key: StringNode): void {
 		const object = this.container;
 		if (object?.kind !== 'object') return;
-		const key = this.stringNode();
 		const member: Member = { object, key, value: undefined, start: key.start, end: key.end };
 		key.parent = object;
 		object.members.push(member);
@@ -162,10 +181,10 @@ class TreeBuilder {
 	private value(token: number): boolean {
 		if (this.state === 'comma') this.missingComma();
 		if (this.state === 'colon') {
-			this.report('missing-colon', 'A colon is missing between the key and its value', this.gap());
+			this.tokens.report('missing-colon', 'A colon is missing between the key and its value', this.gap());
 		}
 		if (this.state === 'first-key' || this.state === 'key') {
-			this.unexpected(`${quote(this.tokenText())}; a key in double quotes is wanted`);
+			this.tokens.unexpected(`${this.tokens.signText(token)}; a key in double quotes is wanted`);
 			return true;
 		}
 		const node = this.node(token);
@@ -199,7 +218,7 @@ class TreeBuilder {
 	private open(node: Container): boolean {
 		this.depth++;
 		if (this.depth > MAX_DEPTH) {
-			this.report(
+			this.tokens.report(
 				'too-deep',
 				`Nested deeper than ${MAX_DEPTH} levels: such a body can end the server's process`,
 				{ start: node.start, end: node.start + 1 },
@@ -214,11 +233,11 @@ class TreeBuilder {
 	private close(kind: Container['kind']): boolean {
 		const sign = kind === 'object' ? "'}'" : "']'";
 		if (this.container?.kind !== kind) {
-			this.unexpected(sign);
+			this.tokens.unexpected(sign);
 			return this.container !== undefined;
 		}
 		if (this.state === 'key' || this.state === 'item') {
-			this.report('trailing-comma', `A comma before ${sign} is not JSON: Metronome refuses the whole body`, {
+			this.tokens.report('trailing-comma', `A comma before ${sign} is not JSON`, {
 				start: this.lastComma,
 				end: this.lastComma + 1,
 			});
@@ -226,7 +245,7 @@ class TreeBuilder {
 			this.missingValue();
 		}
 		const node = this.container;
-		node.end = this.scanner.getTokenOffset() + this.scanner.getTokenLength();
+		node.end = this.tokens.span().end;
 		node.closed = true;
 		this.leave(node);
 		return true;
@@ -243,28 +262,31 @@ class TreeBuilder {
 	private comma(): boolean {
 		const container = this.container;
 		if (container === undefined || this.state === 'first-key' || this.state === 'first-item') {
-			this.unexpected("','");
+			this.tokens.unexpected("','");
 			return container !== undefined;
 		}
-		if (this.state === 'key' || this.state === 'item') this.unexpected("','");
+		if (this.state === 'key' || this.state === 'item') this.tokens.unexpected("','");
 		if (this.state === 'colon' || this.state === 'value') this.missingValue();
-		this.lastComma = this.scanner.getTokenOffset();
+		this.lastComma = this.tokens.span().start;
 		this.state = container.kind === 'object' ? 'key' : 'item';
 		return true;
 	}
 
 	private missingValue(): void {
 		const member = this.member;
-		const span = member === undefined ? this.span() : { start: member.key.start, end: member.key.end };
-		const name = member === undefined ? 'the key' : quote(member.key.value);
-		this.report('missing-value', `The value of ${name} is missing`, span);
+		const span = member === undefined ? this.tokens.span() : { start: member.key.start, end: member.key.end };
+		const name = member === undefined || !member.key.closed ? 'the key' : quote(member.key.value);
+		this.tokens.report('missing-value', `The value of ${name} is missing`, span);
 	}
 
 	/** The text is at its end: every container still open is cut off. */
 	private end(): void {
 		if (this.root === undefined) {
-			if (this.problems.length === 0) {
-				this.report('empty', 'There is no JSON value here', { start: 0, end: this.text.length });
+			if (this.tokens.problems.length === 0) {
+				this.tokens.report('empty', 'There is no JSON value here', {
+					start: 0,
+					end: this.tokens.text.length,
+				});
 			}
 			return;
 		}
@@ -272,22 +294,22 @@ class TreeBuilder {
 		if (innermost === undefined) return;
 		if (this.state === 'colon' || this.state === 'value') this.missingValue();
 		const sign = innermost.kind === 'object' ? "'}'" : "']'";
-		this.report('unclosed', `The text ends before the closing ${sign}`, {
+		this.tokens.report('unclosed', `The text ends before the closing ${sign}`, {
 			start: innermost.start,
 			end: innermost.start + 1,
 		});
 		for (let node: Container | undefined = innermost; node !== undefined; node = node.parent) {
-			node.end = this.text.length;
+			node.end = this.tokens.text.length;
 			if (node.member !== undefined) node.member.end = node.end;
 		}
 	}
 
 	/** Behind the first value the server only wants the next token to be sound (recordings v1-01690 … v1-01698). */
 	private lookBehind(): void {
-		const from = this.scanner.getTokenOffset() + this.scanner.getTokenLength();
-		const token = this.next();
+		const from = this.tokens.span().end;
+		const token = this.tokens.next();
 		if (token === Token.End) return;
-		const start = this.scanner.getTokenOffset();
+		const start = this.tokens.span().start;
 		const sound =
 			token === Token.OpenBrace ||
 			token === Token.OpenBracket ||
@@ -296,15 +318,19 @@ class TreeBuilder {
 			token === Token.True ||
 			token === Token.False ||
 			token === Token.Null;
-		if (!sound) this.unexpected(`${quote(this.tokenText())} after the end of the JSON value`);
-		else if (token === Token.String) this.stringNode();
-		else if (token === Token.Number) this.numberNode();
-		if (start >= from) this.rest = { start, end: this.text.trimEnd().length };
+		if (!sound) this.behind(token);
+		else if (token === Token.String) this.tokens.string(false);
+		else if (token === Token.Number) this.tokens.number();
+		if (start >= from) this.rest = { start, end: this.tokens.text.trimEnd().length };
+	}
+
+	private behind(token: number): void {
+		const what = this.tokens.signText(token);
+		this.tokens.report('behind', `Unexpected ${what} behind the end of the JSON value`, this.tokens.span());
 	}
 
 	private node(token: number): JsonNode | undefined {
-		const start = this.scanner.getTokenOffset();
-		const end = start + this.scanner.getTokenLength();
+		const { start, end } = this.tokens.span();
 		const parent = undefined;
 		const member = undefined;
 		switch (token) {
@@ -325,99 +351,17 @@ class TreeBuilder {
 			case Token.OpenBracket:
 				return { kind: 'array', start, end, parent, member, index: -1, items: [], closed: false };
 			case Token.String:
-				return this.stringNode();
+				return this.tokens.string(true);
 			case Token.Number:
-				return this.numberNode();
+				return this.tokens.number();
 			case Token.True:
 			case Token.False:
 				return { kind: 'boolean', start, end, parent, member, index: -1, value: token === Token.True };
 			case Token.Null:
 				return { kind: 'null', start, end, parent, member, index: -1 };
 			default:
-				this.unexpected(quote(this.tokenText()));
+				this.tokens.unexpected(this.tokens.signText(token));
 				return undefined;
 		}
-	}
-
-	private stringNode(): StringNode {
-		const start = this.scanner.getTokenOffset();
-		const end = start + this.scanner.getTokenLength();
-		const error = this.scanner.getTokenError();
-		if (error !== TokenError.None) this.report('bad-string', stringMessage(error), { start, end });
-		const value = this.scanner.getTokenValue();
-		const closed = error !== TokenError.EndOfString;
-		return { kind: 'string', start, end, parent: undefined, member: undefined, index: -1, value, closed };
-	}
-
-	private numberNode(): NumberNode {
-		const start = this.scanner.getTokenOffset();
-		const end = start + this.scanner.getTokenLength();
-		const raw = this.scanner.getTokenValue();
-		const error = numberProblem(raw, this.scanner.getTokenError(), this.text.charCodeAt(end));
-		if (error !== undefined) this.report(error.kind, error.message, { start, end });
-		return { kind: 'number', start, end, parent: undefined, member: undefined, index: -1, raw };
-	}
-
-	private unexpected(what: string): void {
-		this.report('unexpected', `Unexpected ${what}`, this.span());
-	}
-
-	private span(): { start: number; end: number } {
-		const start = this.scanner.getTokenOffset();
-		return { start, end: start + this.scanner.getTokenLength() };
-	}
-
-	private tokenText(): string {
-		const { start, end } = this.span();
-		return this.text.slice(start, end);
-	}
-
-	private report(kind: SyntaxProblemKind, message: string, span: Span): void {
-		if (this.problems.length < MAX_PROBLEMS) this.problems.push({ kind, message, ...span });
-	}
-}
-
-function numberProblem(
-	raw: string,
-	scanError: number,
-	next: number,
-): { kind: 'bad-number' | 'number-too-long'; message: string } | undefined {
-	if (scanError !== TokenError.None) {
-		return {
-			kind: 'bad-number',
-			message: `${quote(raw)} is not a JSON number: digits are missing at its end`,
-		};
-	}
-	if ((raw === '0' || raw === '-0') && next >= DIGIT_0 && next <= DIGIT_9) {
-		return { kind: 'bad-number', message: 'A JSON number has no leading zeros' };
-	}
-	if (raw.length > MAX_NUMBER_LENGTH || Math.abs(exponentOf(raw)) > MAX_EXPONENT) {
-		return { kind: 'number-too-long', message: 'This number is larger than the server reads' };
-	}
-	return undefined;
-}
-
-const DIGIT_0 = 48;
-const DIGIT_9 = 57;
-
-function exponentOf(raw: string): number {
-	const at = raw.search(/[eE]/);
-	return at < 0 ? 0 : Number(raw.slice(at + 1));
-}
-
-function quote(text: string): string {
-	return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
-}
-
-function stringMessage(error: number): string {
-	switch (error) {
-		case TokenError.Unicode:
-			return 'A \\u escape needs four hexadecimal digits';
-		case TokenError.Escape:
-			return 'Unknown escape in a string: JSON knows \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX';
-		case TokenError.Character:
-			return 'A control character stands in a string; it must be escaped (a tab as \\t)';
-		default:
-			return 'The closing quote of this string is missing';
 	}
 }

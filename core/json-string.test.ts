@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StringNode } from './json.ts';
 import { parseJson } from './json-parser.ts';
-import { valueSpan } from './json-string.ts';
+import { sourceValue, valueSpan } from './json-string.ts';
 
 function stringOf(text: string): StringNode {
 	const root = parseJson(text).root;
@@ -48,6 +48,16 @@ describe('the source of a part of a string', () => {
 		expect(sourceOf(text, 2, 6)).toBe('word');
 		expect(sourceOf(text, 2, 99)).toBe('word');
 		expect(sourceOf(text, 50, 99)).toBe('');
+	});
+
+	it('is found before variables are put in', () => {
+		const text = String.raw`"\"{{user}}\"\n\u0077ord"`;
+		const node = parseJson(text, new Map([['user', 'a-much-longer-name']])).root;
+		if (node?.kind !== 'string') throw new Error('no string');
+		expect(node.value).toContain('a-much-longer-name');
+		expect(sourceValue(text, node)).toBe('"{{user}}"\nword');
+		const span = valueSpan(text, node, 11, 15);
+		expect(text.slice(span.start, span.end)).toBe(String.raw`\u0077ord`);
 	});
 
 	it('decodes to the same part of the value, whatever is escaped', () => {

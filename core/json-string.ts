@@ -2,12 +2,28 @@ import type { StringNode } from './json.ts';
 import type { Span } from './text.ts';
 
 /**
- * Where a part of a string's value stands in the source text. `start` and `end` are UTF-16 offsets into `node.value`;
+ * The value of a string as its source text says it, before any variable is put in (`StringNode.rendered`). Decodes
+ * as the parser does: a broken escape yields nothing.
+ */
+export function sourceValue(text: string, node: StringNode): string {
+	if (node.rendered !== true) return node.value;
+	const limit = sourceLimit(node);
+	const parts: string[] = [];
+	for (let at = node.start + 1; at < limit; ) {
+		const length = Math.min(sourceLength(text, at), limit - at);
+		if (yieldsUnit(text, at, length)) parts.push(decodedUnit(text.slice(at, at + length)));
+		at += length;
+	}
+	return parts.join('');
+}
+
+/**
+ * Where a part of a string's value stands in the source text. `start` and `end` are UTF-16 offsets into its {@link sourceValue};
  * the span covers every escape that yields one of these units whole. Half of a surrogate pair is a unit of its own.
  */
 export function valueSpan(text: string, node: StringNode, start: number, end: number): Span {
 	const from = node.start + 1;
-	const limit = node.closed ? node.end - 1 : node.end;
+	const limit = sourceLimit(node);
 	const backslash = text.indexOf('\\', from);
 	if (backslash < 0 || backslash >= limit) {
 		return { start: Math.min(from + start, limit), end: Math.min(from + end, limit) };
@@ -28,6 +44,19 @@ export function valueSpan(text: string, node: StringNode, start: number, end: nu
 		at += length;
 	}
 	return unit <= start ? { start: limit, end: limit } : { start: spanStart, end: spanEnd };
+}
+
+function sourceLimit(node: StringNode): number {
+	return node.closed ? node.end - 1 : node.end;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function decodedUnit(unit: string): string {
+	const letter = unit[1];
+	if (letter === undefined) return unit;
+	if (letter === 'u') return String.fromCharCode(Number.parseInt(unit.slice(2), 16));
+	return SHORT_ESCAPES[letter] ?? letter;
 }
 
 const BACKSLASH = 0x5c;

@@ -39,9 +39,14 @@ export interface ArrayNode extends NodeBase {
 
 export interface StringNode extends NodeBase {
 	readonly kind: 'string';
+	/** The string with the known variables of the target put in, see `variables.ts`. */
 	readonly value: string;
 	/** Its closing quote is there. */
 	readonly closed: boolean;
+	/** A variable of the target stands inside: `value` is not what the source text says. */
+	readonly rendered?: true;
+	/** A variable whose value is only known at deploy time stands inside: nobody can judge the string. */
+	readonly opaque?: true;
 }
 
 export interface NumberNode extends NodeBase {
@@ -59,18 +64,32 @@ export interface NullNode extends NodeBase {
 	readonly kind: 'null';
 }
 
-/** Why the server's JSON reader (Jackson) refuses the text, in its own classes. */
+/** Why the server's JSON reader (Jackson) refuses the text, in classes that can be repaired alike. */
 export type SyntaxProblemKind =
 	| 'empty'
+	/** A sign that JSON has, in a place where it cannot stand. */
 	| 'unexpected'
+	/** Behind the end of the value. */
+	| 'behind'
 	| 'unclosed'
 	| 'comment'
 	| 'trailing-comma'
 	| 'missing-comma'
 	| 'missing-colon'
 	| 'missing-value'
-	| 'bad-string'
+	/** A key that is not in double quotes. */
+	| 'bad-key'
+	/** A word that is no JSON value: `True`, `'text'`, `.5`. */
+	| 'bad-word'
+	/** `{{name}}` or `${name}` outside a string. */
+	| 'placeholder'
+	/** A blank that JSON does not know, such as U+00A0. */
+	| 'odd-blank'
+	| 'unclosed-string'
+	| 'bad-escape'
+	| 'control-character'
 	| 'bad-number'
+	/** Only refused by servers from `NUMBERS_LIMITED_SINCE` on. */
 	| 'number-too-long'
 	| 'too-deep';
 

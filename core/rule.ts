@@ -48,8 +48,8 @@ export interface RuleMeta {
 
 /** What a rule says of one place. */
 export interface Report {
-	/** Where: a node gives the pointer as well. */
-	readonly at: JsonNode | (Span & { readonly node: JsonNode });
+	/** Where: a node gives the pointer as well; undefined where the text has no value at all. */
+	readonly at: JsonNode | (Span & { readonly node: JsonNode | undefined });
 	readonly message: string;
 	/** Pointer of the finding where it differs from that of `at`. */
 	readonly pointer?: string;

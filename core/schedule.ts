@@ -1,9 +1,9 @@
 import { type Cron, parseCron } from './cron.ts';
 import { type ObjectNode, type StringNode, valueIn } from './json.ts';
-import { isTimeZone } from './timezone.ts';
+import { isTimeZone, utcOffset } from './timezone.ts';
 
 /** The zone of a schedule that names none. Source: Metronome ScheduleSpec.scala, `DefaultTimeZone`. */
-const DEFAULT_TIME_ZONE = 'UTC';
+export const DEFAULT_TIME_ZONE = 'UTC';
 
 /** A schedule that the server can read, over its syntax tree. */
 export interface Schedule {
@@ -36,7 +36,6 @@ function readSchedule(node: ObjectNode): Schedule | undefined {
 	const timezone = timezoneNode?.value ?? DEFAULT_TIME_ZONE;
 	const parsed = parseCron(cronNode.value);
 	if (!parsed.ok || !isTimeZone(timezone)) return undefined;
-	const enabled = valueIn(node, 'enabled');
 	const policy = valueIn(node, 'concurrencyPolicy');
 	return {
 		node,
@@ -44,21 +43,38 @@ function readSchedule(node: ObjectNode): Schedule | undefined {
 		cron: parsed.cron,
 		timezone,
 		timezoneNode,
-		enabled: enabled?.kind !== 'boolean' || enabled.value,
+		enabled: isEnabled(node),
 		forbidsOverlap: policy?.kind === 'string' && policy.value === 'FORBID',
 	};
 }
 
-/** The longest text that a message quotes whole. */
-const LONGEST_QUOTE = 60;
+/** Only a written `false` disables. Source: Metronome ScheduleSpec.scala, `DefaultEnabled`. */
+export function isEnabled(node: ObjectNode): boolean {
+	const enabled = valueIn(node, 'enabled');
+	return enabled?.kind !== 'boolean' || enabled.value;
+}
 
-/** A text of the user's for a message: in quotes, on one line and not too long. */
-export function quoted(text: string): string {
-	const line = JSON.stringify(text).slice(1, -1);
-	return `'${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}'`;
+/** `2026-03-29`: the day on the clocks of a zone at an instant (ms since 1970). */
+export function dayText(at: number, timezone: string): string {
+	return instantText(at + utcOffset(timezone, at)).replace(/T.*/, '');
 }
 
 /** `2026-03-29T01:30:00Z`: an instant (ms since 1970) as the server writes it, to the second. */
 export function instantText(at: number): string {
 	return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+const MINUTE = 60_000;
+const UNITS: readonly (readonly [string, number])[] = [
+	['day', 1440 * MINUTE],
+	['hour', 60 * MINUTE],
+	['minute', MINUTE],
+	['second', 1000],
+];
+
+/** A length of time (ms) in the largest unit that tells it whole, days from two on: `36 hours`, `10 minutes`, `300 days`. */
+export function durationText(ms: number): string {
+	const [name, size] = UNITS.find(([, unit]) => ms >= unit && ms % unit === 0) ?? ['second', 1000];
+	const count = Math.round(ms / size);
+	return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -168,7 +168,7 @@ function intlOffsets(id: string): (instant: number) => number {
 		return () => 0;
 	}
 	return instant => {
-		const text = format.format(Math.min(Math.max(instant, -LAST_INSTANT), LAST_INSTANT));
+		const text = format.format(Math.min(Math.max(instant || 0, -LAST_INSTANT), LAST_INSTANT));
 		const [, sign, hours, minutes, seconds] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
 		const size = Number(hours ?? 0) * HOUR + Number(minutes ?? 0) * 60_000 + Number(seconds ?? 0) * SECOND;
 		return sign === '-' ? -size : size;

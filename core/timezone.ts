@@ -98,7 +98,9 @@ function byCity(city: string): string | undefined {
 
 /** The only id that one changed, missing, added or swapped letter makes of what was written. */
 function mistyped(spelled: string): string | undefined {
-	const near = ids.filter(candidate => candidate.length > 5 && oneSlipApart(candidate.toLowerCase(), spelled));
+	const near = ids.filter(
+		candidate => candidate.length > 5 && oneSlipApart(candidate.toLowerCase(), spelled),
+	);
 	return near.length === 1 ? near[0] : undefined;
 }
 

@@ -22,3 +22,29 @@ export function withVariables(text: string, variables: Target['variables']): str
 	});
 	return known ? put : undefined;
 }
+
+/** A string whose variables have been put in. */
+export interface Rendered {
+	readonly value: string;
+	readonly rendered: true;
+	readonly opaque?: true;
+}
+
+/**
+ * The string with the known values of its variables. A variable whose value is only known at deploy time stays as it
+ * is written and makes the string opaque. Undefined where no variable of the target stands inside.
+ */
+export function renderVariables(text: string, variables: Target['variables']): Rendered | undefined {
+	if (!text.includes('{{')) return undefined;
+	let found = false;
+	let opaque = false;
+	const value = text.replace(VARIABLE, (whole, name: string) => {
+		if (!variables.has(name)) return whole;
+		found = true;
+		const known = variables.get(name);
+		if (known === undefined) opaque = true;
+		return known ?? whole;
+	});
+	if (!found) return undefined;
+	return opaque ? { value, rendered: true, opaque } : { value, rendered: true };
+}

@@ -1,4 +1,5 @@
-import { checkContext, type FileCheck, fileContext } from '../core/check.ts';
+import { checkContext, type FileCheck, fileContext, summaryOf } from '../core/check.ts';
+import type { FileSummary } from '../core/jobset.ts';
 import type { FileContext } from '../core/rule.ts';
 import type { OpenDocument } from './documents.ts';
 import { isJobDocument } from './recognition.ts';
@@ -17,6 +18,8 @@ export interface Analysis {
 	readonly isJobFile: boolean;
 	/** What its own text shows, before the project's policy; computed when first asked for. */
 	readonly check: () => FileCheck;
+	/** What other files of its set need to know of it. */
+	readonly summary: () => FileSummary;
 }
 
 /** `known`: an earlier version of the document was a job file. */
@@ -25,6 +28,7 @@ export function analyse(document: OpenDocument, settings: Settings, now: number,
 	const options = { target: settings.target, now, reading: 'file' } as const;
 	const context = fileContext(name, document.source, options);
 	let check: FileCheck | undefined;
+	let summary: FileSummary | undefined;
 	return {
 		document,
 		name,
@@ -34,6 +38,10 @@ export function analyse(document: OpenDocument, settings: Settings, now: number,
 		check: () => {
 			check ??= checkContext(context);
 			return check;
+		},
+		summary: () => {
+			summary ??= check?.summary ?? summaryOf(context);
+			return summary;
 		},
 	};
 }

@@ -1,4 +1,8 @@
-import type { ClientCapabilities, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import type {
+	ClientCapabilities,
+	InitializeParams,
+	ServerCapabilities,
+} from 'vscode-languageserver-protocol';
 import type { Encoding } from './positions.ts';
 
 /** What the client can do, as far as the server acts on it. Whatever is not announced is false. */

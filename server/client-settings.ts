@@ -30,6 +30,10 @@ export function readClientSettings(section: unknown): ClientSettings {
 	};
 }
 
+export function isSame(a: ClientSettings, b: ClientSettings): boolean {
+	return a.config === b.config && a.target === b.target && a.metronome === b.metronome && a.dcos === b.dcos;
+}
+
 /** Finds our section in settings that were pushed: `{"metronomeJobs": {…}}`. */
 export function sectionOf(settings: unknown): unknown {
 	return property(settings, SETTINGS_SECTION);

@@ -1,4 +1,4 @@
-import { type ClientSettings, NO_CLIENT_SETTINGS } from './client-settings.ts';
+import { type ClientSettings, isSame, NO_CLIENT_SETTINGS } from './client-settings.ts';
 import { defaultSettings, type Runtime, type Settings } from './runtime.ts';
 import { asDirectory, directoryOf, isInside } from './uris.ts';
 
@@ -28,10 +28,17 @@ export class FolderSettings {
 		return this.folders;
 	}
 
-	/** `byFolder`: what the client says for each folder URI, and under `''` for everything else. */
-	setClient(byFolder: ReadonlyMap<string, ClientSettings>): void {
-		this.client = new Map([...byFolder].map(([uri, value]) => [uri === '' ? '' : asDirectory(uri), value]));
+	/** `byFolder`: what the client says for each folder URI, and under `''` for everything else. True: it is news. */
+	setClient(byFolder: ReadonlyMap<string, ClientSettings>): boolean {
+		const same = [...byFolder].every(([folder, said]) => isSame(said, this.clientOf(folder)));
+		if (same) return false;
+		this.client = new Map(byFolder);
 		this.reload();
+		return true;
+	}
+
+	private clientOf(folder: string): ClientSettings {
+		return this.client.get(folder) ?? this.client.get('') ?? NO_CLIENT_SETTINGS;
 	}
 
 	/** Nothing is loaded before this has come: the client's configuration is on its way. */
@@ -59,8 +66,7 @@ export class FolderSettings {
 
 	private load(directory: string): Promise<Settings> {
 		const folder = this.folderOf(directory);
-		const client = this.client.get(folder) ?? this.client.get('') ?? NO_CLIENT_SETTINGS;
-		const loaded = this.runtime.loadSettings?.({ directory, folder, client });
+		const loaded = this.runtime.loadSettings?.({ directory, folder, client: this.clientOf(folder) });
 		return loaded ?? Promise.resolve(this.defaultsOf(folder));
 	}
 

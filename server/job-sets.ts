@@ -1,6 +1,6 @@
-import { checkSet, fileContext } from '../core/check.ts';
+import { checkSet, fileContext, summaryOf } from '../core/check.ts';
 import type { Finding } from '../core/finding.ts';
-import { type FileSummary, type JobSummary, type Place, summarize } from '../core/jobset.ts';
+import type { FileSummary, JobSummary, Place } from '../core/jobset.ts';
 import { type Range, SourceText, type Span } from '../core/text.ts';
 import type { Analysis } from './analysis.ts';
 import { type Encoding, Positions } from './positions.ts';
@@ -27,11 +27,14 @@ interface ClosedFile {
 
 interface JobSetState {
 	readonly closed: Map<string, ClosedFile>;
-	/** Every file the settings name has been read. */
-	indexed: boolean;
+	/** How far the files that the settings name have been read. */
+	indexing: 'none' | 'running' | 'done';
 	/** Changes with `closed`. */
 	generation: number;
-	view: { readonly key: string; readonly view: SetView } | undefined;
+	/** The view made last, and from what. */
+	made:
+		| { readonly generation: number; readonly members: readonly Analysis[]; readonly view: SetView }
+		| undefined;
 }
 
 /** Longest stretch of reading files in a row, in ms, so that whoever types does not notice. */
@@ -51,11 +54,11 @@ export class JobSets {
 	/** The set under some settings with these documents open. An open document stands for its file. */
 	view(settings: Settings, open: readonly Analysis[]): SetView {
 		const state = this.stateOf(settings);
-		const members = open.filter(analysis => isMember(analysis));
-		const key = [state.generation, ...members.map(({ document }) => `${document.uri} ${document.version}`)].join('\n');
-		if (state.view?.key === key) return state.view.view;
+		const members = open.filter(isMember);
+		const { generation, made } = state;
+		if (made?.generation === generation && isSame(made.members, members)) return made.view;
 		const view = viewOf(settings, state, members, this.runtime.now());
-		state.view = { key, view };
+		state.made = { generation, members, view };
 		return view;
 	}
 
@@ -63,8 +66,8 @@ export class JobSets {
 	async index(settings: Settings): Promise<boolean> {
 		const { listJobFiles } = this.runtime;
 		const state = this.stateOf(settings);
-		if (listJobFiles === undefined || state.indexed) return false;
-		state.indexed = true;
+		if (listJobFiles === undefined || state.indexing !== 'none') return false;
+		state.indexing = 'running';
 		let sliceEnd = this.runtime.now() + INDEX_SLICE;
 		for (const uri of await listJobFiles(settings)) {
 			await this.readInto(state, settings, uri);
@@ -72,6 +75,7 @@ export class JobSets {
 			await this.runtime.yield();
 			sliceEnd = this.runtime.now() + INDEX_SLICE;
 		}
+		state.indexing = 'done';
 		state.generation++;
 		return true;
 	}
@@ -86,7 +90,7 @@ export class JobSets {
 	private closedFile(uri: string, name: string, text: string, settings: Settings): ClosedFile {
 		const source = new SourceText(text);
 		const options = { target: settings.target, now: this.runtime.now(), reading: 'file' } as const;
-		const summary = summarize(fileContext(name, source, options));
+		const summary = summaryOf(fileContext(name, source, options));
 		const positions = new Positions(source, this.encoding);
 		const ranges = new Map<number, Range>();
 		for (const place of summary.jobs.flatMap(placesOf)) ranges.set(place.start, positions.range(place));
@@ -96,7 +100,7 @@ export class JobSets {
 	private stateOf(settings: Settings): JobSetState {
 		let state = this.states.get(settings);
 		if (state === undefined) {
-			state = { closed: new Map(), indexed: false, generation: 0, view: undefined };
+			state = { closed: new Map(), indexing: 'none', generation: 0, made: undefined };
 			this.states.set(settings, state);
 		}
 		return state;
@@ -108,6 +112,10 @@ function isMember({ settings, name, document }: Analysis): boolean {
 	return settings.complete ? settings.isJobFile(name) : isInside(settings.root, document.uri);
 }
 
+function isSame(a: readonly Analysis[], b: readonly Analysis[]): boolean {
+	return a.length === b.length && a.every((analysis, index) => analysis === b[index]);
+}
+
 function placesOf(job: JobSummary): readonly Place[] {
 	return [...(job.id === undefined ? [] : [job.id]), ...job.dependencies, ...job.sources];
 }
@@ -115,9 +123,17 @@ function placesOf(job: JobSummary): readonly Place[] {
 function viewOf(settings: Settings, state: JobSetState, open: readonly Analysis[], now: number): SetView {
 	const byName = new Map(open.map(analysis => [analysis.name, analysis]));
 	const closed = [...state.closed].filter(([name]) => !byName.has(name)).map(([, file]) => file.summary);
-	const summaries = [...open.map(analysis => analysis.check().summary), ...closed];
-	const complete = settings.complete && state.indexed;
-	const findings = Map.groupBy(checkSet(summaries, complete, { target: settings.target, now }), finding => finding.file);
+	const summaries = [...open.map(analysis => analysis.summary()), ...closed];
+	// The order of the paths, as on the command line: which of two jobs is the double must not depend on the tabs.
+	summaries.sort((a, b) => (a.file < b.file ? -1 : 1));
+	const complete = settings.complete && state.indexing === 'done';
+	const findings = new Map<string, Finding[]>();
+	for (const finding of checkSet(summaries, complete, { target: settings.target, now })) {
+		if (finding.file === null) continue;
+		const ofFile = findings.get(finding.file);
+		if (ofFile === undefined) findings.set(finding.file, [finding]);
+		else ofFile.push(finding);
+	}
 	return {
 		findingsOf: file => findings.get(file) ?? [],
 		locate: (file, span) => {

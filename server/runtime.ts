@@ -16,6 +16,10 @@ export interface Runtime {
 	after(ms: number, callback: () => void): () => void;
 	/** Resolves when what has already arrived from the client has been seen. */
 	yield(): Promise<void>;
+	/** Ends the server. */
+	exit(code: 0 | 1): void;
+	/** Calls back when the process with this id is gone; where processes cannot be seen, never. */
+	watchProcess?(id: number, gone: () => void): void;
 	/** The text of a file; undefined where it cannot be read. */
 	readFile?(uri: string): Promise<string | undefined>;
 	/** The settings that hold for files in a directory, from the config found upwards from it. Never rejects. */

@@ -65,28 +65,32 @@ export class Workspace {
 		return entry === undefined ? undefined : this.analysed(entry, settings);
 	}
 
-	/** The findings of a document as it is now; undefined where it is not open or no job file. */
+	/** The findings of a document as it is now, none for one that is no job file; undefined where it is not open. */
 	async judged(uri: string): Promise<Judged | undefined> {
-		const analysis = await this.analysis(uri);
-		if (analysis === undefined || !analysis.isJobFile) return undefined;
-		const { settings } = analysis;
+		const settings = await this.settings.of(uri);
+		const siblings: string[] = [];
+		for (const other of this.entries.keys()) {
+			if ((await this.settings.of(other)) === settings) siblings.push(other);
+		}
+		// Nothing waits from here on: what follows is of one moment.
+		const entry = this.entries.get(uri);
+		if (entry === undefined) return undefined;
+		const analysis = this.analysed(entry, settings);
+		const view = this.sets.view(settings, this.jobFilesOf(siblings, settings));
+		if (!analysis.isJobFile) return { analysis, findings: [], elsewhere: view };
 		const check = analysis.check();
-		const view = this.sets.view(settings, this.openIn(settings));
 		const all = settings.policy([...check.findings, ...view.findingsOf(analysis.name)], check);
 		const findings = all.filter(finding => finding.suppressed === null);
 		findings.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 		return { analysis, findings, elsewhere: view };
 	}
 
-	/** The open job files under the same settings; those not analysed yet count from when they are. */
-	private openIn(settings: Settings): readonly Analysis[] {
-		const found: Analysis[] = [];
-		for (const entry of this.entries.values()) {
-			if (entry.analysis?.settings !== settings) continue;
-			const analysis = this.analysed(entry, settings);
-			if (analysis.isJobFile) found.push(analysis);
-		}
-		return found;
+	private jobFilesOf(uris: readonly string[], settings: Settings): readonly Analysis[] {
+		return uris.flatMap(uri => {
+			const entry = this.entries.get(uri);
+			const analysis = entry === undefined ? undefined : this.analysed(entry, settings);
+			return analysis?.isJobFile === true ? [analysis] : [];
+		});
 	}
 
 	private analysed(entry: Entry, settings: Settings): Analysis {

@@ -23,6 +23,8 @@ export interface FormatOptions {
 	readonly toolVersion: string;
 	/** Human: everything, suppressed findings with their reasons included. */
 	readonly verbose?: boolean;
+	/** Markdown: at most this many bytes of UTF-8; the least severe findings are left out first. */
+	readonly budget?: number;
 }
 
 /** Writes a whole result down. The text ends with a line end; detected secrets are masked in it. */
@@ -41,3 +43,12 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 	['rdjson', rdjson],
 	['markdown', markdown],
 ]);
+
+export const FORMAT_NAMES: readonly string[] = [...FORMATS.keys()];
+
+/** The format of a name; throws for a name that is not one of {@link FORMAT_NAMES}. */
+export function formatNamed(name: string): Format {
+	const format = FORMATS.get(name);
+	if (format === undefined) throw new Error(`there is no format '${name}'`);
+	return format;
+}

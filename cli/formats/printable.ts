@@ -11,6 +11,14 @@ export function printable(text: string): string {
 	return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, written);
 }
 
+/** The same, but line ends stay, each as LF. */
+export function printableLines(text: string): string {
+	return text
+		.split(/\r\n|\n|\r/)
+		.map(printable)
+		.join('\n');
+}
+
 const PLAIN = /^[ -~]*$/;
 
 function written(character: string): string {

@@ -1,4 +1,3 @@
-import type { Consequence } from '../../core/finding.ts';
 import type { CheckResult } from '../../files/result.ts';
 import type { ShownFinding } from './shown.ts';
 
@@ -6,15 +5,6 @@ import type { ShownFinding } from './shown.ts';
 export function count(n: number, one: string, many = `${one}s`): string {
 	return `${n} ${n === 1 ? one : many}`;
 }
-
-/** What a finding means at the server, in a few words. */
-export const CONSEQUENCE_WORDS: Readonly<Record<Consequence, string>> = {
-	refused: 'Metronome refuses the job',
-	breaks: 'breaks Metronome for every job',
-	ignored: 'Metronome silently ignores it',
-	fails: 'the run fails',
-	risk: 'a risk',
-};
 
 /** `3 errors, 1 warning`; '' where there is none of any. */
 export function severityCounts({ errors, warnings, infos }: Severities): string {
@@ -42,14 +32,18 @@ export function outcome(result: CheckResult, open: readonly ShownFinding[]): str
 	const { files, jobs } = result.summary;
 	const counts = severityCounts(result.summary);
 	if (counts === '') return `${count(files, 'file')}, ${count(jobs, 'job')}: nothing to say`;
-	const touched = new Set(open.map(finding => finding.file)).size;
+	const named = new Set(open.map(finding => finding.file));
+	const touched = result.files.filter(({ path }) => named.has(path)).length;
+	if (touched === 0) return `${counts} outside the ${count(files, 'job file')} (${count(jobs, 'job')})`;
 	const where = touched === files ? count(files, 'file') : `${touched} of ${count(files, 'file')}`;
 	return `${counts} in ${where} (${count(jobs, 'job')})`;
 }
 
 /** What else the last line says. */
-export function details({ summary, judgedFor }: CheckResult, fixFlag = '--fix'): readonly string[] {
+export function details(result: CheckResult, fixFlag = '--fix'): readonly string[] {
+	const { summary, troubles, judgedFor } = result;
 	const parts: string[] = [];
+	if (troubles.length > 0) parts.push(`${troubles.length} could not be judged`);
 	if (summary.fixable > 0) parts.push(`${summary.fixable} fixable with ${fixFlag}`);
 	if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
 	parts.push(`judged for ${judgedFor}`);

@@ -77,6 +77,21 @@ export const fields: readonly Field[] = [
 	{ key: 'year', label: 'year', first: 0, last: LAST_YEAR, names: none, special: false },
 ];
 
+const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** 0 and 7 are Sunday. */
+export function weekdayName(day: number): string {
+	return weekdayNames[day % 7] ?? '';
+}
+
+/**
+ * How the last Friday of a month can be said: alone, `5L` is refused, but not in a list; and the fifth Friday, which
+ * the list needs for its end, is the last one too (cron-utils 9.0.0, CronParserField.java; run by hand).
+ */
+export function lastWeekday(day: number): string {
+	return `${day}L,${day}#5`;
+}
+
 export function itemsOf(expression: Expression): readonly Item[] {
 	return expression.kind === 'list' ? expression.items : [expression];
 }

@@ -1,4 +1,5 @@
-import type { Expression, Field, Item, Range } from './field.ts';
+import { quoted } from '../quote.ts';
+import { type Expression, type Field, type Item, lastWeekday, type Range, weekdayName } from './field.ts';
 import { javaSplit, javaTrim, parseJavaInt } from './java-text.ts';
 
 /** Why an expression is refused, in our words, and where: UTF-16 offsets in the whole expression. */
@@ -35,11 +36,6 @@ export function problem(message: string, part: Part): CronProblem {
 	return { kind: 'problem', message, start: part.start, end: part.start + part.text.length };
 }
 
-/** What a user wrote, for a message; control characters become visible. */
-export function quoted(text: string): string {
-	return JSON.stringify(text);
-}
-
 /**
  * Reads one field as cron-utils 9.0.0 does (CronParserField.java, FieldParser.java, and the checks of
  * ValidationFieldExpressionVisitor.java), with its leniencies: what follows a second separator is not looked at.
@@ -50,6 +46,8 @@ export function parseField(field: Field, part: Part): ParsedField | CronProblem 
 	}
 	const items: PlacedItem[] = [];
 	for (const itemPart of listParts(part)) {
+		if (itemPart.text === '')
+			return problem(`${quoted(part.text)} has nothing before or between commas.`, part);
 		const item = parseItem(field, itemPart);
 		if (item.kind === 'problem') return item;
 		const refusal = refuseItem(field, item, itemPart);
@@ -65,12 +63,15 @@ export function parseField(field: Field, part: Part): ParsedField | CronProblem 
 /** `FRIL`: every `L` is cut out and the name alone is left, so the "last" is lost (recordings cron-00926 …). */
 function parseNameWithLast(field: Field, part: Part): ParsedField | CronProblem {
 	const day = field.names.get(part.text.replaceAll('L', ''));
-	if (day === undefined) {
-		const hint = 'Metronome has no "last weekday" of its own; the last Friday can be written as 5L,5#5.';
-		return problem(`${quoted(part.text)} is not a day of the week. ${hint}`, part);
-	}
+	if (day === undefined) return notAllowed(field, part.text, part, lastWeekdayHint(part.text));
 	const item: Item = { kind: 'value', value: sundayAsZero(field, day) };
 	return { kind: 'field', field, part, expression: item, items: [{ item, part }], lastDropped: true };
+}
+
+function lastWeekdayHint(text: string): string {
+	const digit = /^([0-7])L$/.exec(text)?.[1];
+	if (digit === undefined) return '';
+	return ` The last ${weekdayName(Number(digit))} of a month is ${lastWeekday(Number(digit))}.`;
 }
 
 function listParts(part: Part): Part[] {
@@ -103,7 +104,7 @@ function parseRange(field: Field, part: Part, fromText: string, toText: string):
 	if (typeof to === 'object') return to;
 	const range: Range = { kind: 'range', from, to };
 	if (!toText.includes('/')) return range;
-	if (period === undefined) return problem(`${quoted(part.text)} lacks the step after "/".`, part);
+	if (period === undefined) return problem(`${quoted(part.text)} lacks the step after '/'.`, part);
 	const step = parseNumber(field, period, part);
 	return typeof step === 'number' ? { kind: 'step', over: range, period: sundayAsZero(field, step) } : step;
 }
@@ -111,7 +112,7 @@ function parseRange(field: Field, part: Part, fromText: string, toText: string):
 function parseStep(field: Field, part: Part): Item | CronProblem {
 	const [start, step, ...more] = javaSplit(part.text, '/');
 	if (start === undefined || step === undefined) {
-		return problem(`${quoted(part.text)} lacks the step after "/".`, part);
+		return problem(`${quoted(part.text)} lacks the step after '/'.`, part);
 	}
 	if (more.length > 0) return problem(`${quoted(part.text)} has more than one step.`, part);
 	const period = parseJavaInt(step);
@@ -121,7 +122,10 @@ function parseStep(field: Field, part: Part): Item | CronProblem {
 	if (over === '*' || over === '') return { kind: 'step', over: 'any', period };
 	const first = parseJavaInt(start);
 	if (first === undefined) {
-		return problem(`A step starts at "*", at a number or over a range of the ${field.label}.`, part);
+		return problem(
+			`${quoted(start)} cannot be stepped: write '*', a number or a range before the '/'.`,
+			part,
+		);
 	}
 	return { kind: 'step', over: first, period };
 }
@@ -129,9 +133,9 @@ function parseStep(field: Field, part: Part): Item | CronProblem {
 function parseSingle(field: Field, part: Part): Item | CronProblem {
 	const { text } = part;
 	if (text === '*') return { kind: 'any' };
-	if (text.includes('?')) return problem('Metronome knows no "?": write "*" instead.', part);
+	if (text.includes('?')) return problem("Metronome knows no '?': write '*' instead.", part);
 	if (text.includes('#')) return parseNth(field, part);
-	if (text.includes('LW')) return problem('Metronome knows no "LW" (the last workday of a month).', part);
+	if (text.includes('LW')) return problem("Metronome knows no 'LW' (the last workday of a month).", part);
 	if (text === 'L') return { kind: 'last' };
 	if (/[0-9]L/.test(text)) {
 		const value = parseNumber(field, text.replaceAll('L', ''), part);
@@ -147,7 +151,7 @@ function parseNth(field: Field, part: Part): Item | CronProblem {
 	if (!field.special) return notKnownHere('#', field, part);
 	const [valueText, nthText] = javaSplit(part.text, '#');
 	if (valueText === undefined || valueText === '' || nthText === undefined) {
-		return problem(`${quoted(part.text)} needs a number on both sides of "#", as in 5#2.`, part);
+		return problem(`${quoted(part.text)} needs a number on both sides of '#', as in 5#2.`, part);
 	}
 	const nth = parseNumber(field, nthText, part);
 	if (typeof nth !== 'number') return nth;
@@ -210,14 +214,17 @@ function refusePeriod(field: Field, period: number, part: Part): CronProblem | u
 	return problem(`The step ${period} is not allowed in the ${field.label}: 1 to ${most} are.`, part);
 }
 
-function notAllowed(field: Field, text: string, part: Part): CronProblem {
-	if (text === '') return problem(`A ${field.label} is missing: ${allowed(field)}.`, part);
-	return problem(`${quoted(text)} is not a ${field.label}: ${allowed(field)}.`, part);
+function notAllowed(field: Field, text: string, part: Part, hint = ''): CronProblem {
+	if (text === '') return problem(`${quoted(part.text)} lacks a number: ${allowed(field)}.`, part);
+	return problem(
+		`${quoted(text)} is not ${field.key === 'hour' ? 'an' : 'a'} ${field.label}: ${allowed(field)}.${hint}`,
+		part,
+	);
 }
 
 function notKnownHere(letter: string, field: Field, part: Part): CronProblem {
 	const where = 'only the day of the month and the day of the week know it';
-	return problem(`"${letter}" is not allowed in the ${field.label}: ${where}.`, part);
+	return problem(`'${letter}' is not allowed in the ${field.label}: ${where}.`, part);
 }
 
 function allowed(field: Field): string {

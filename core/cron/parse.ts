@@ -1,7 +1,8 @@
+import { quoted } from '../quote.ts';
 import { type CronFields, type Expression, fields } from './field.ts';
 import { javaSplit, javaTrim } from './java-text.ts';
 import { normalFields } from './normal-form.ts';
-import { type CronProblem, type ParsedField, type Part, parseField, problem, quoted } from './parse-field.ts';
+import { type CronProblem, type ParsedField, type Part, parseField, problem } from './parse-field.ts';
 
 /** One schedule out of an expression, which usually is one. */
 export interface Alternative {
@@ -38,11 +39,12 @@ export function parseAlternatives(text: string): readonly Alternative[] | CronPr
 		start: start + match.index,
 	}));
 	if (parts.length === 0) return problem('The expression is empty.', { text, start: 0 });
-	const count = Math.max(...parts.map(part => javaSplit(part.text, '|').length));
-	if (count === 0) return problem('The expression is empty: there is nothing beside the "|".', whole);
+	const split = parts.map(splitPart);
+	const count = split.reduce((most, { pieces }) => Math.max(most, pieces.length), 0);
+	if (count === 0) return problem("The expression is empty: there is nothing beside the '|'.", whole);
 	const alternatives: Alternative[] = [];
 	for (let index = 0; index < count; index++) {
-		const own = pieces(parts, index);
+		const own = partsOf(split, index);
 		const alternative = Array.isArray(own) ? parseAlternative(whole, own) : own;
 		if (alternative.kind === 'problem') return alternative;
 		alternatives.push(alternative);
@@ -61,17 +63,32 @@ export function normalText(alternatives: readonly Alternative[]): string | undef
 	return columns.map(column => (new Set(column).size === 1 ? column[0] : column.join('|'))).join(' ');
 }
 
+/** A part of the expression, and what stands between its `|`; without one, every alternative has it whole. */
+interface SplitPart {
+	readonly part: Part;
+	readonly pieces: readonly Part[];
+	readonly shared: boolean;
+}
+
+function splitPart(part: Part): SplitPart {
+	let start = part.start;
+	const pieces = javaSplit(part.text, '|').map(text => {
+		const piece = { text, start };
+		start += text.length + 1;
+		return piece;
+	});
+	return { part, pieces, shared: !part.text.includes('|') };
+}
+
 /** The parts that belong to one alternative; an empty piece leaves its field out. */
-function pieces(parts: readonly Part[], index: number): Part[] | CronProblem {
+function partsOf(split: readonly SplitPart[], index: number): Part[] | CronProblem {
 	const own: Part[] = [];
-	for (const part of parts) {
-		const all = javaSplit(part.text, '|');
-		const piece = part.text.includes('|') ? all[index] : part.text;
+	for (const { part, pieces, shared } of split) {
+		const piece = shared ? part : pieces[index];
 		if (piece === undefined) {
-			return problem(`${quoted(part.text)} has fewer alternatives between "|" than another field.`, part);
+			return problem(`${quoted(part.text)} has fewer alternatives between '|' than another field.`, part);
 		}
-		const before = part.text.includes('|') ? all.slice(0, index).join('|').length + Math.min(index, 1) : 0;
-		if (piece !== '') own.push({ text: piece, start: part.start + before });
+		if (piece.text !== '') own.push(piece);
 	}
 	return own;
 }
@@ -107,16 +124,21 @@ function refuseDay(cron: CronFields, parsed: readonly ParsedField[]): CronProble
 	const days = checkedValues(cron.dayOfMonth);
 	const months = checkedValues(cron.month);
 	if (days.length === 0 || months.length === 0) return undefined;
-	if (months.some(month => days.some(day => day <= (longestMonths[month - 1] ?? 0)))) return undefined;
+	if (months.some(month => days.some(day => day <= longestMonth(month)))) return undefined;
 	const [, , dayPart, monthPart] = parsed.map(field => field.part);
 	if (dayPart === undefined || monthPart === undefined) return undefined;
 	const end = monthPart.start + monthPart.text.length;
 	const where = `no day ${dayPart.text} in month ${monthPart.text}`;
-	const hint =
-		cron.month.kind === 'range'
-			? ' The server overlooks the last month of a range: a list of months is read in full.'
-			: '';
+	const lastMonth = cron.month.kind === 'range' && cron.month.to !== 'L' ? longestMonth(cron.month.to) : 0;
+	const overlooked = days.some(day => day <= lastMonth);
+	const hint = overlooked
+		? ' The server overlooks the last month of a range: write the months as a list.'
+		: '';
 	return { kind: 'problem', message: `There is ${where}.${hint}`, start: dayPart.start, end };
+}
+
+function longestMonth(month: number): number {
+	return longestMonths[month - 1] ?? 0;
 }
 
 function checkedValues(expression: Expression): number[] {
@@ -138,9 +160,14 @@ function checkedValues(expression: Expression): number[] {
 
 function refuseCount(whole: Part, count: number): CronProblem {
 	const macro = macros.get(whole.text.toLowerCase());
-	if (macro !== undefined) return problem(`Metronome knows no "${whole.text}": write "${macro}".`, whole);
+	if (macro !== undefined)
+		return problem(`Metronome knows no ${quoted(whole.text)}: write '${macro}'.`, whole);
 	const order = 'minute, hour, day of the month, month, day of the week and, if wanted, year';
-	return problem(`Found ${count} fields; an expression has 5 or 6: ${order}.`, whole);
+	const seconds = count === 7 ? ' There are no seconds.' : '';
+	return problem(
+		`Found ${count} ${count === 1 ? 'field' : 'fields'}; an expression has 5 or 6: ${order}.${seconds}`,
+		whole,
+	);
 }
 
 function refuseCharacter(part: Part): CronProblem {

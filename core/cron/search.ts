@@ -33,11 +33,26 @@ const fullMinute: ValueSet = { values: [0], lowest: 0, highest: 0, has: second =
  * because dates are set on the clock and hours and minutes pass in real time: which passage of a doubled hour is
  * found, and what is skipped with a missing one, depends on where the search comes from.
  */
-export function searchNext(table: Timetable, zone: ZoneOffsets, after: number): number | NoRun {
+function searchNext(table: Timetable, zone: ZoneOffsets, after: number): number | NoRun {
 	const start = momentAt(zone, after);
 	let found = searchFrom(table, zone, start);
 	if (found === start) found = searchFrom(table, zone, later(zone, start, SECOND));
 	return typeof found === 'string' ? found : instantOf(found);
+}
+
+/** The earliest next run of several schedules. One on which the server fails spoils all (CompositeExecutionTime.java). */
+export function searchEarliest(
+	tables: readonly Timetable[],
+	zone: ZoneOffsets,
+	after: number,
+): number | NoRun {
+	let earliest: number | NoRun = 'none';
+	for (const table of tables) {
+		const run = searchNext(table, zone, after);
+		if (run === 'broken') return run;
+		if (run !== 'none' && (earliest === 'none' || run < earliest)) earliest = run;
+	}
+	return earliest;
 }
 
 function searchFrom(table: Timetable, zone: ZoneOffsets, start: ZonedMoment): ZonedMoment | NoRun {

@@ -85,3 +85,10 @@ export const ANSWER_KEYS: readonly Pick<Property, 'name' | 'description'>[] = [
 	{ name: 'tasks', description: 'the tasks of a run' },
 	{ name: 'jobId', description: 'the job of a run' },
 ];
+
+const ANSWER_KEY_NAMES: ReadonlySet<string> = new Set(ANSWER_KEYS.map(({ name }) => name));
+
+/** A key that only the server's answers have, where a body does not know it. */
+export function isAnswerKey(key: string): boolean {
+	return ANSWER_KEY_NAMES.has(key);
+}

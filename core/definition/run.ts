@@ -35,7 +35,7 @@ const ARTIFACT: ObjectType = {
 	],
 };
 
-const CONSTRAINT: ObjectType = {
+export const CONSTRAINT: ObjectType = {
 	kind: 'object',
 	title: 'a placement constraint',
 	unknownKeys: 'refused',
@@ -71,6 +71,21 @@ const CONSTRAINT: ObjectType = {
 	],
 };
 
+export const PLACEMENT: ObjectType = {
+	kind: 'object',
+	title: 'where the task may run',
+	unknownKeys: 'refused',
+	properties: [
+		{
+			name: 'constraints',
+			type: { kind: 'array', items: CONSTRAINT },
+			required: 'read',
+			description: 'Which agents the task may run on; all must hold.',
+			mistakenFor: ['constraint'],
+		},
+	],
+};
+
 const RESTART: ObjectType = {
 	kind: 'object',
 	title: 'a restart policy',
@@ -88,6 +103,7 @@ const RESTART: ObjectType = {
 			required: 'schema',
 			default: '"NEVER"',
 			description: 'What happens when the task fails.',
+			mistakenFor: ['restart', 'restartPolicy'],
 		},
 		{
 			name: 'activeDeadlineSeconds',
@@ -184,7 +200,7 @@ export const RUN: ObjectType = {
 			name: 'args',
 			type: { kind: 'array', items: { kind: 'string' } },
 			description:
-				'Arguments for the entry point of the image. If there is a `cmd` as well, only the `cmd` is run.',
+				'Arguments for the entry point of the image. They win over `cmd`: beside them no shell reads the command.',
 			mistakenFor: ['arguments', 'argv'],
 		},
 		{
@@ -271,20 +287,7 @@ export const RUN: ObjectType = {
 		},
 		{
 			name: 'placement',
-			type: {
-				kind: 'object',
-				title: 'where the task may run',
-				unknownKeys: 'refused',
-				properties: [
-					{
-						name: 'constraints',
-						type: { kind: 'array', items: CONSTRAINT },
-						default: '[]',
-						description: 'Which agents the task may run on; all must hold.',
-						mistakenFor: ['constraint'],
-					},
-				],
-			},
+			type: PLACEMENT,
 			default: '{"constraints":[]}',
 			description: 'Where the task may run.',
 		},

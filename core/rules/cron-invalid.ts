@@ -2,8 +2,8 @@ import { parseCron } from '../cron.ts';
 import { repairCron } from '../cron-repair.ts';
 import { replaceNode } from '../edit.ts';
 import { valueSpan } from '../json-string.ts';
+import { quoted } from '../quote.ts';
 import { violationRule } from '../rule.ts';
-import { quoted } from '../schedule.ts';
 
 export const cronInvalid = violationRule(
 	{
@@ -75,7 +75,9 @@ export const cronInvalid = violationRule(
 		const { message, start, end } = parsed.problem;
 		const repair = repairCron(node.value);
 		const advice =
-			repair === undefined || message.includes(`"${repair.text}"`) ? '' : ` Did you mean '${repair.text}'?`;
+			repair === undefined || message.includes(`"${repair.text}"`)
+				? ''
+				: ` Probably '${repair.text}' is meant.`;
 		report({
 			at: { ...valueSpan(document.text, node, start, end), node },
 			message: `Metronome cannot read the cron expression ${quoted(node.value)} and refuses the schedule with 422. ${message}${advice}`,

@@ -64,7 +64,7 @@ export const dependencyUnknown: Rule = {
 				const id = dependency.value;
 				if (id === job.id?.value || exists(id, context) || !matchesIdPattern(id, target.version)) continue;
 				const near = suggest(id);
-				const advice = near === undefined ? 'Correct it, or add that job.' : `Did you mean '${near}'?`;
+				const advice = near === undefined ? 'Correct it, or add that job.' : `Probably '${near}' is meant.`;
 				report(job.file, {
 					span: dependency,
 					pointer: dependency.pointer,

@@ -18,7 +18,7 @@ export const secretUndeclared = violationRule(
 			'Declare the alias in `run.secrets` with its source in the store, or correct its spelling. Aliases are compared letter by letter.',
 		fix: 'safe',
 		sources: [
-			'recordings v1-01348, v1-00271, v1-01652',
+			'recordings v1-01348, v1-01350, v1-01352, v1-01353, v1-00271',
 			'Metronome JobRunSpec.scala: allSecretsAreDefinedAndUsed',
 		],
 		examples: [
@@ -77,7 +77,7 @@ export const secretUndeclared = violationRule(
 		const others = same.filter(other => other.node !== node);
 		const related = others.map(other => relatedTo(other.node, 'is referred to here as well'));
 		const hint =
-			near === undefined ? 'Declare it there with its source.' : `Did you mean ${quoted(near.alias)}?`;
+			near === undefined ? 'Declare it there with its source.' : `Perhaps ${quoted(near.alias)} is meant.`;
 		report({
 			at: node,
 			message: `No secret ${quoted(alias)} is declared in run.secrets, so Metronome refuses the job: ${usersText(same)} cannot be filled. ${hint}`,
@@ -99,10 +99,10 @@ function declaring(alias: string, { job, source, target }: ViolationContext): Fi
 }
 
 /** Safe where the declared alias waits for just this reference: nothing else could have been meant. */
-function respelling(alias: string, meant: string, references: readonly SecretReference[]): Fix {
+function respelling(alias: string, meant: string, references: readonly SecretReference[]): Fix | null {
 	const used = references.some(reference => reference.alias === meant);
-	const edits = references
-		.filter(reference => reference.alias === alias)
-		.map(({ node }) => replaceNode(node, JSON.stringify(meant)));
+	const wrong = references.filter(reference => reference.alias === alias).map(({ node }) => node);
+	if (wrong.some(node => node.rendered === true)) return null;
+	const edits = wrong.map(node => replaceNode(node, JSON.stringify(meant)));
 	return { title: `Refer to ${quoted(meant)}`, safe: !used && isSlip(alias, meant), edits };
 }

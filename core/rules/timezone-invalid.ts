@@ -1,7 +1,7 @@
 import { replaceNode } from '../edit.ts';
 import { stringIn } from '../json.ts';
+import { quoted } from '../quote.ts';
 import { violationRule } from '../rule.ts';
-import { quoted } from '../schedule.ts';
 import { suggestTimeZone } from '../timezone.ts';
 
 export const timezoneInvalid = violationRule(
@@ -61,7 +61,7 @@ export const timezoneInvalid = violationRule(
 		const advice =
 			suggestion === undefined
 				? 'Write an IANA id such as Europe/Berlin, or UTC.'
-				: `Did you mean '${suggestion}'?`;
+				: `Probably '${suggestion}' is meant.`;
 		report({
 			at: node,
 			message: `Metronome knows no time zone ${quoted(id)} and refuses the schedule with 422; the exact IANA spelling counts. ${advice}`,

@@ -2,6 +2,10 @@ import { addMember } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import { memberOf, type ObjectNode } from '../json.ts';
 import type { SourceText } from '../text.ts';
+import { version } from '../version.ts';
+
+/** Metronome knows `run.secrets` from here on (facts: metronome-and-dcos §4, version matrix). */
+export const SECRETS_SINCE = version('0.4.2');
 
 /**
  * Declares an alias in `run.secrets`, which is made where it is missing. Undefined where `run.secrets` is there and no

@@ -1,4 +1,5 @@
 import { type JsonNode, type NumberNode, type StringNode, valueIn } from '../json.ts';
+import { sourceValue } from '../json-string.ts';
 import { TOOL_NAME } from '../project.ts';
 import type { Literal, Place } from './plaintext/detection.ts';
 
@@ -12,18 +13,37 @@ export interface WrittenLiteral extends Literal {
 
 /**
  * Every string below a node, each once, under the name it stands under. Works on any JSON, so that a misplaced `env`
- * or a half-typed file hides nothing. Repeated keys are all looked at: the server drops all but the last, git none.
+ * or a half-typed file hides nothing. `text` is what the node was parsed from: values are taken without the variables
+ * of a target put in. Repeated keys are all looked at: the server drops all but the last, git none.
  */
-export function literalsOf(root: JsonNode): readonly WrittenLiteral[] {
-	const found: WrittenLiteral[] = [];
+export function literalsOf(root: JsonNode, text: string): readonly WrittenLiteral[] {
+	const found = new Found(text);
 	walk(root, found);
-	return found;
+	return found.literals;
 }
 
-function walk(node: JsonNode, found: WrittenLiteral[]): void {
+class Found {
+	readonly literals: WrittenLiteral[] = [];
+	private readonly text: string;
+
+	constructor(text: string) {
+		this.text = text;
+	}
+
+	/** Adds what stands behind the first `offset` units of a value. */
+	add(node: StringNode | NumberNode, key: string | null, place: Place, offset = 0): void {
+		this.literals.push({ node, key, place, offset, value: this.valueOf(node).slice(offset) });
+	}
+
+	valueOf(node: StringNode | NumberNode): string {
+		return node.kind === 'string' ? sourceValue(this.text, node) : node.raw;
+	}
+}
+
+function walk(node: JsonNode, found: Found): void {
 	switch (node.kind) {
 		case 'string':
-			add(found, node, null, 'value');
+			found.add(node, null, 'value');
 			return;
 		case 'array':
 			for (const item of node.items) walk(item, found);
@@ -38,7 +58,7 @@ function walk(node: JsonNode, found: WrittenLiteral[]): void {
 }
 
 /** What the keys of a definition hold, and what people write in their place (`mistakenFor` in `core/definition/`). */
-const READERS: ReadonlyMap<string, (node: JsonNode, found: WrittenLiteral[]) => void> = new Map([
+const READERS: ReadonlyMap<string, (node: JsonNode, found: Found) => void> = new Map([
 	...['env', 'envs', 'environment'].map(key => [key, environment] as const),
 	...['labels', 'label', 'tags'].map(key => [key, labels] as const),
 	...['cmd', 'command'].map(key => [key, strings('cmd')] as const),
@@ -47,30 +67,30 @@ const READERS: ReadonlyMap<string, (node: JsonNode, found: WrittenLiteral[]) => 
 	...['uri', 'uris', 'url', 'href', 'fetch'].map(key => [key, strings('uri')] as const),
 ]);
 
-function environment(node: JsonNode, found: WrittenLiteral[]): void {
+function environment(node: JsonNode, found: Found): void {
 	if (node.kind === 'array') {
 		for (const item of node.items) if (!namedValue(item, 'name', 'env', found)) walk(item, found);
 		return;
 	}
 	if (node.kind !== 'object') return walk(node, found);
 	for (const { key, value } of node.members) {
-		if (value?.kind === 'string' || value?.kind === 'number') add(found, value, key.value, 'env');
+		if (value?.kind === 'string' || value?.kind === 'number') found.add(value, key.value, 'env');
 		else if (value !== undefined) walk(value, found);
 	}
 }
 
-function labels(node: JsonNode, found: WrittenLiteral[]): void {
+function labels(node: JsonNode, found: Found): void {
 	if (node.kind !== 'object') return walk(node, found);
 	for (const { key, value } of node.members) {
 		// The reason in `metronome-jobs.ignore.plain-text-secret` is no secret, whatever its key is called.
 		const name = key.value.startsWith(`${TOOL_NAME}.`) ? null : key.value;
-		if (value?.kind === 'string') add(found, value, name, 'label');
+		if (value?.kind === 'string') found.add(value, name, 'label');
 		else if (value !== undefined) walk(value, found);
 	}
 }
 
 /** An argument behind a flag stands under the flag: `--password`, `hunter2`. */
-function argumentList(node: JsonNode, found: WrittenLiteral[]): void {
+function argumentList(node: JsonNode, found: Found): void {
 	if (node.kind !== 'array') return strings('arg')(node, found);
 	let flag: string | null = null;
 	for (const item of node.items) {
@@ -79,13 +99,13 @@ function argumentList(node: JsonNode, found: WrittenLiteral[]): void {
 			continue;
 		}
 		const isFlag = /^--?[A-Za-z]/.test(item.value);
-		add(found, item, isFlag ? null : flag, 'arg');
+		found.add(item, isFlag ? null : flag, 'arg');
 		flag = isFlag && !item.value.includes('=') ? item.value : null;
 	}
 }
 
 /** Docker parameters: `{"key": "env", "value": "DB_PASSWORD=…"}` sets a variable as `run.env` does. */
-function parameters(node: JsonNode, found: WrittenLiteral[]): void {
+function parameters(node: JsonNode, found: Found): void {
 	for (const item of node.kind === 'array' ? node.items : []) {
 		if (!namedValue(item, 'key', 'parameter', found)) walk(item, found);
 	}
@@ -93,12 +113,12 @@ function parameters(node: JsonNode, found: WrittenLiteral[]): void {
 }
 
 /** Reads `{"<nameKey>": name, "value": text}`; false: the item is something else. */
-function namedValue(item: JsonNode, nameKey: string, place: Place, found: WrittenLiteral[]): boolean {
+function namedValue(item: JsonNode, nameKey: string, place: Place, found: Found): boolean {
 	const name = valueIn(item, nameKey);
 	const value = valueIn(item, 'value');
 	if (item.kind !== 'object' || name?.kind !== 'string' || value?.kind !== 'string') return false;
 	if (place === 'parameter') parameter(name.value, value, found);
-	else add(found, value, name.value, place);
+	else found.add(value, name.value, place);
 	for (const member of item.members) {
 		if (member.value !== undefined && member.value !== name && member.value !== value) {
 			walk(member.value, found);
@@ -107,13 +127,12 @@ function namedValue(item: JsonNode, nameKey: string, place: Place, found: Writte
 	return true;
 }
 
-function parameter(key: string, node: StringNode, found: WrittenLiteral[]): void {
+function parameter(key: string, node: StringNode, found: Found): void {
 	const option = key.replace(/^-+/, '').toLowerCase();
 	const place = PAIR_OPTIONS.get(option);
-	const equals = node.value.indexOf('=');
-	if (place === undefined || equals < 1) return add(found, node, key, 'parameter');
-	const name = node.value.slice(0, equals);
-	found.push({ node, key: name, value: node.value.slice(equals + 1), offset: equals + 1, place });
+	const equals = place === undefined ? -1 : found.valueOf(node).indexOf('=');
+	if (place === undefined || equals < 1) return found.add(node, key, 'parameter');
+	found.add(node, found.valueOf(node).slice(0, equals), place, equals + 1);
 }
 
 /** Options of `docker run` whose value is `NAME=value`. */
@@ -125,14 +144,10 @@ const PAIR_OPTIONS: ReadonlyMap<string, Place> = new Map([
 	['build-arg', 'env'],
 ]);
 
-function strings(place: Place): (node: JsonNode, found: WrittenLiteral[]) => void {
+function strings(place: Place): (node: JsonNode, found: Found) => void {
 	return (node, found) => {
-		if (node.kind === 'string') add(found, node, null, place);
+		if (node.kind === 'string') found.add(node, null, place);
 		else if (node.kind === 'array') for (const item of node.items) strings(place)(item, found);
 		else walk(node, found);
 	};
-}
-
-function add(found: WrittenLiteral[], node: StringNode | NumberNode, key: string | null, place: Place): void {
-	found.push({ node, key, place, offset: 0, value: node.kind === 'string' ? node.value : node.raw });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayRead, ownSource, readableSources, spaceOfSource, spacesOfJob } from './spaces.ts';
+import { mayRead, ownSource, readableSource, spaceOfSource, spacesOfJob } from './spaces.ts';
 
 describe('the space of a secret', () => {
 	it.each([
@@ -31,9 +31,12 @@ describe('a job', () => {
 		expect(mayRead('hdfs', 'hdfs/secret')).toBe(true);
 	});
 
-	it('may read a name in each of its spaces, its own first', () => {
-		expect(readableSources('a.b', '/other/db')).toEqual(['a/b/db', 'a/db', 'db']);
-		expect(readableSources('a.b', '/')).toEqual([]);
+	it('is offered the secret of the same name that the store has, the nearest first', () => {
+		const state = (there: string) => (source: string) =>
+			({ state: there.split(' ').includes(source) ? 'exists' : 'missing' }) as const;
+		expect(readableSource('a.b', '/other/db', state('db a/db'))).toEqual({ source: 'a/db', exists: true });
+		expect(readableSource('a.b', 'other/db', state('other/db'))).toEqual({ source: 'a/b/db', exists: false });
+		expect(readableSource('a.b', 'other/db', undefined)).toEqual({ source: 'a/b/db', exists: false });
 	});
 });
 

@@ -1,4 +1,4 @@
-import type { SourceDialect } from '../target.ts';
+import type { SourceDialect, Target } from '../target.ts';
 
 /**
  * The spaces of the DC/OS secret store. A secret's space is its path without the last segment; a job reads the secrets
@@ -32,16 +32,23 @@ export function mayRead(jobId: string, source: string): boolean {
 	return spacesOfJob(jobId).includes(spaceOfSource(source));
 }
 
+/** A source that the job may read in the place of another one. */
+export interface ReadableSource {
+	readonly source: string;
+	/** The store says that it is there. */
+	readonly exists: boolean;
+}
+
 /**
- * Sources with the same last segment that the job may read, its own space first. Useful after a wrong guess of
- * the space: one of them may be in the store.
+ * A secret of the same name that the job may read: the nearest that the store has, or else the one in the job's own
+ * space. For a source with a name (see {@link sourceSegments}).
  */
-export function readableSources(jobId: string, source: string): readonly string[] {
-	const name = sourceSegments(source).at(-1);
-	if (name === undefined) return [];
-	return spacesOfJob(jobId)
-		.toReversed()
-		.map(space => (space === '' ? name : `${space}/${name}`));
+export function readableSource(jobId: string, source: string, state: Target['sourceState']): ReadableSource {
+	const name = sourceSegments(source).at(-1) ?? '';
+	const spaces = spacesOfJob(jobId).toReversed();
+	const candidates = spaces.map(space => (space === '' ? name : `${space}/${name}`));
+	const found = candidates.find(candidate => state?.(candidate).state === 'exists');
+	return { source: found ?? candidates[0] ?? name, exists: found !== undefined };
 }
 
 /** Where a new secret of a job goes: in its own space, under its alias. */

@@ -17,7 +17,7 @@ export interface WrittenSecret {
 /** The secrets written out below a node, in source order. `text` is the text the node was parsed from. */
 export function writtenSecrets(root: JsonNode, text: string): readonly WrittenSecret[] {
 	const found: WrittenSecret[] = [];
-	for (const literal of literalsOf(root)) {
+	for (const literal of literalsOf(root, text)) {
 		for (const detection of detectSecrets(literal)) {
 			// Ids, images and descriptions look generated often enough; only a sure sign counts there.
 			if (literal.place === 'value' && detection.certainty === 'info') continue;

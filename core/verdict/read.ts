@@ -1,8 +1,8 @@
 import { parseCron } from '../cron.ts';
 import { decimal, decimalText, toLong } from '../decimal.ts';
 import { DEPENDENCY } from '../definition/job.ts';
-import { SECRET_DECLARATION, SECRET_REFERENCE } from '../definition/run.ts';
-import type { NumberType, ObjectType, Property } from '../definition/type.ts';
+import { PLACEMENT, SECRET_DECLARATION, SECRET_REFERENCE } from '../definition/run.ts';
+import type { ObjectType, Property } from '../definition/type.ts';
 import {
 	countingMembers,
 	escapePointer,
@@ -19,8 +19,6 @@ import type { Stage, Violation, ViolationDetail } from './violation.ts';
 /** The longest duration a scala `Duration` holds, in seconds (recordings v1-00952 … v1-00954). */
 const LONGEST_DURATION = 9223372036n;
 const LARGEST_INT = 2147483647n;
-
-const NON_NEGATIVE: NumberType['duration'] = 'non-negative';
 
 /**
  * The second step of the server: its readers (play-json), which know what a schema cannot say.
@@ -53,28 +51,29 @@ class Reader {
 
 	schedule(schedule: ObjectNode, path: string): void {
 		const cron = valueIn(schedule, 'cron');
-		if (cron?.kind === 'string' && !parseCron(cron.value).ok) {
+		if (cron?.kind === 'string' && cron.opaque !== true && !parseCron(cron.value).ok) {
 			const error = `Can not read cron expression ${JSON.stringify(cron.value)}`;
 			this.report('read', cron, `${path}/cron`, error, { kind: 'bad-cron' });
 		}
 		const timezone = valueIn(schedule, 'timezone');
-		if (timezone?.kind === 'string' && !isTimeZone(timezone.value)) {
+		if (timezone?.kind === 'string' && timezone.opaque !== true && !isTimeZone(timezone.value)) {
 			const error = `No time zone found with this id: ${JSON.stringify(timezone.value)}`;
 			this.report('read', timezone, `${path}/timezone`, error, { kind: 'bad-timezone' });
 		}
-		this.duration(
-			valueIn(schedule, 'startingDeadlineSeconds'),
-			`${path}/startingDeadlineSeconds`,
-			NON_NEGATIVE,
-		);
+		const deadline = valueIn(schedule, 'startingDeadlineSeconds');
+		this.duration(deadline, `${path}/startingDeadlineSeconds`, 'schema');
 	}
 
 	private run(run: ObjectNode): void {
 		this.gpus(valueIn(run, 'gpus'));
-		this.duration(valueIn(run, 'maxLaunchDelay'), '/run/maxLaunchDelay', NON_NEGATIVE);
-		this.duration(valueIn(run, 'taskKillGracePeriodSeconds'), '/run/taskKillGracePeriodSeconds', 'any');
+		this.duration(valueIn(run, 'maxLaunchDelay'), '/run/maxLaunchDelay', 'schema');
+		this.duration(valueIn(run, 'taskKillGracePeriodSeconds'), '/run/taskKillGracePeriodSeconds', 'taken');
 		const deadline = valueIn(valueIn(run, 'restart'), 'activeDeadlineSeconds');
-		this.duration(deadline, '/run/restart/activeDeadlineSeconds', NON_NEGATIVE);
+		this.duration(deadline, '/run/restart/activeDeadlineSeconds', 'refused');
+		const placement = valueIn(run, 'placement');
+		if (placement?.kind === 'object' && memberOf(placement, 'constraints') === undefined) {
+			this.missing(placement, '/run/placement/constraints', 'error.path.missing', PLACEMENT);
+		}
 		for (const [index, volume] of itemsOf(valueIn(run, 'volumes')).entries()) this.volume(volume, index);
 		this.env(valueIn(run, 'env'));
 		this.secrets(valueIn(run, 'secrets'));
@@ -91,17 +90,19 @@ class Reader {
 		});
 	}
 
-	private duration(node: JsonNode | undefined, path: string, limits: NumberType['duration']): void {
+	/** `negative`: what becomes of a negative one; `schema`: it is refused there already. */
+	private duration(node: JsonNode | undefined, path: string, negative: 'taken' | 'refused' | 'schema'): void {
 		if (node?.kind !== 'number' || isShortCount(node)) return;
 		const value = decimal(node.raw);
-		if (limits === NON_NEGATIVE && value.digits < 0n) {
+		if (value.digits < 0n && negative !== 'taken') {
 			const error = `Can not read duration: ${decimalText(value)}`;
-			this.report('read', node, path, error, { kind: 'duration-negative' });
+			if (negative === 'refused') this.report('read', node, path, error, { kind: 'duration-negative' });
 			return;
 		}
 		const seconds = toLong(value);
 		if (seconds > LONGEST_DURATION || seconds < -LONGEST_DURATION) {
-			this.report('throw', node, path, '', { kind: 'duration-too-long' });
+			const limit = Number(LONGEST_DURATION);
+			this.report('throw', node, path, '', { kind: 'duration-too-long', limit });
 		}
 	}
 

@@ -1,4 +1,4 @@
-import { compareDecimals, type Decimal, decimal, decimalText, isWhole } from '../decimal.ts';
+import { compareDecimals, type Decimal, decimal, decimalText, isWhole, keptDigits } from '../decimal.ts';
 import type { EnumValue, NumberType, ObjectType, Property, StringType, Type } from '../definition/type.ts';
 import { propertyOf } from '../definition/type.ts';
 import {
@@ -31,6 +31,13 @@ export function schemaViolations(root: JsonNode, type: ObjectType, body: Body, t
 	return walk.violations;
 }
 
+/** Whether the schema would take a value in a place of this type. */
+export function fits(node: JsonNode, type: Type, body: Body, target: Version): boolean {
+	const walk = new SchemaWalk(body, target);
+	walk.value(node, type, '', undefined);
+	return walk.violations.length === 0;
+}
+
 class SchemaWalk {
 	readonly violations: Violation[] = [];
 	private readonly body: Body;
@@ -44,18 +51,18 @@ class SchemaWalk {
 	value(node: JsonNode, type: Type, path: string, property: Property | undefined): void {
 		switch (type.kind) {
 			case 'string':
-				return this.string(node, type, path);
+				return this.string(node, type, path, property);
 			case 'number':
 				return this.number(node, type, path, property);
 			case 'boolean':
-				if (node.kind !== 'boolean') this.wrongType(node, 'boolean', path);
+				if (node.kind !== 'boolean') this.wrongType(node, type, path, property);
 				return;
 			case 'array':
-				if (node.kind !== 'array') return this.wrongType(node, 'array', path);
+				if (node.kind !== 'array') return this.wrongType(node, type, path, property);
 				for (const item of node.items) this.value(item, type.items, `${path}/${item.index}`, undefined);
 				return;
 			case 'map':
-				if (node.kind !== 'object') return this.wrongType(node, 'object', path);
+				if (node.kind !== 'object') return this.wrongType(node, type, path, property);
 				for (const member of countingMembers(node)) {
 					if (member.value !== undefined) {
 						this.value(member.value, type.values, `${path}/${escapePointer(member.key.value)}`, undefined);
@@ -65,12 +72,12 @@ class SchemaWalk {
 			case 'env-value':
 				return this.envValue(node, path);
 			case 'object':
-				return this.object(node, type, path);
+				return this.object(node, type, path, property);
 		}
 	}
 
-	private object(node: JsonNode, type: ObjectType, path: string): void {
-		if (node.kind !== 'object') return this.wrongType(node, 'object', path);
+	private object(node: JsonNode, type: ObjectType, path: string, of: Property | undefined): void {
+		if (node.kind !== 'object') return this.wrongType(node, type, path, of);
 		for (const property of type.properties) {
 			if (property.required !== 'schema' || memberOf(node, property.name) !== undefined) continue;
 			this.report(node, path, `Property ${property.name} missing.`, { kind: 'missing-key', property });
@@ -111,15 +118,19 @@ class SchemaWalk {
 			kind: 'unknown-key',
 			member,
 			title: type.title,
+			type,
 			known,
 			since,
 		});
 	}
 
-	private string(node: JsonNode, type: StringType, path: string): void {
-		if (node.kind !== 'string') return this.wrongType(node, 'string', path);
+	private string(node: JsonNode, type: StringType, path: string, property: Property | undefined): void {
+		if (node.kind !== 'string') return this.wrongType(node, type, path, property);
+		if (node.opaque === true) return;
 		const length = node.value.length;
-		if (type.minLength !== undefined && length < type.minLength) {
+		// The source of a secret may be empty for the schema; the reader refuses it.
+		const ofReader = type.meaning === 'secret-source';
+		if (type.minLength !== undefined && length < type.minLength && !ofReader) {
 			const error = `'${node.value}' does not match minimum length of ${type.minLength}.`;
 			this.report(node, path, error, { kind: 'too-short' });
 		}
@@ -161,14 +172,10 @@ class SchemaWalk {
 	}
 
 	private number(node: JsonNode, type: NumberType, path: string, property: Property | undefined): void {
-		const expected = type.integer ? 'integer' : 'number';
-		if (node.kind !== 'number') return this.wrongType(node, expected, path);
+		if (node.kind !== 'number') return this.wrongType(node, type, path, property);
 		if (isPlainInteger(node) && Number(node.raw) >= (type.minimum ?? Number.NEGATIVE_INFINITY)) return;
-		const value = decimal(node.raw);
-		if (type.integer && !isWhole(value)) {
-			const error = `Wrong type. Expected integer, was number.`;
-			this.report(node, path, error, { kind: 'wrong-type', expected, actual: 'number' });
-		}
+		const value = decimal(node.raw, keptDigits(this.target));
+		if (type.integer && !isWhole(value)) this.wrongType(node, type, path, property);
 		if (type.minimum !== undefined && compareDecimals(value, exact(type.minimum)) < 0) {
 			const error = `${decimalText(value)} is smaller than required minimum value of ${type.minimum}.`;
 			this.report(node, path, error, { kind: 'too-small', minimum: type.minimum, property });
@@ -183,14 +190,28 @@ class SchemaWalk {
 		this.report(node, path, 'Instance does not match any schema.', { kind: 'env-value' });
 	}
 
-	private wrongType(node: JsonNode, expected: string, path: string): void {
+	private wrongType(node: JsonNode, type: Type, path: string, property: Property | undefined): void {
+		const expected = expectedName(type);
 		const actual = typeName(node);
 		const error = `Wrong type. Expected ${expected}, was ${actual}.`;
-		this.report(node, path, error, { kind: 'wrong-type', expected, actual });
+		this.report(node, path, error, { kind: 'wrong-type', expected, actual, type, property });
 	}
 
 	private report(node: JsonNode, path: string, error: string, detail: ViolationDetail): void {
 		this.violations.push({ stage: 'schema', node, path, error, ...detail });
+	}
+}
+
+/** The JSON type the server's schema wants, in the words of its messages. */
+function expectedName(type: Type): string {
+	switch (type.kind) {
+		case 'number':
+			return type.integer ? 'integer' : 'number';
+		case 'map':
+		case 'env-value':
+			return 'object';
+		default:
+			return type.kind;
 	}
 }
 

@@ -39,7 +39,7 @@ const SEGMENT_PATTERN_TEXT =
 /** What the schema's pattern lets through at the end of an id, a line end, stops here. */
 function jobId(job: ObjectNode, report: Report): void {
 	const id = valueIn(job, 'id');
-	if (id?.kind !== 'string' || !/[\n\r\u0085\u2028\u2029]$/.test(id.value)) return;
+	if (id?.kind !== 'string' || id.opaque === true || !/[\n\r\u0085\u2028\u2029]$/.test(id.value)) return;
 	const last = id.value.split('.').filter(segment => segment !== '').length - 1;
 	report('validate', id, `/id(${last})`, `must fully match regular expression '${SEGMENT_PATTERN_TEXT}'`, {
 		kind: 'bad-id',
@@ -63,7 +63,7 @@ function jobWhole(job: ObjectNode, report: Report): void {
 	const seen = new Set<string>();
 	for (const item of dependencies.items) {
 		const node = valueIn(item, 'id');
-		if (node?.kind !== 'string') continue;
+		if (node?.kind !== 'string' || node.opaque === true) continue;
 		if (seen.has(node.value)) {
 			const detail = { kind: 'dependency-repeated', id: node.value } as const;
 			report('validate', node, '/dependencies', 'has double entries', detail);
@@ -135,7 +135,7 @@ function networkList(list: JsonNode, views: readonly NetworkView[], run: ObjectN
 	}
 	const names = new Set<string>();
 	for (const view of views) {
-		const name = stringIn(view.name);
+		const name = view.name?.kind === 'string' && view.name.opaque !== true ? view.name.value : undefined;
 		if (name !== undefined && view.name !== undefined && names.has(name)) {
 			const detail = { kind: 'network-names-repeated', name } as const;
 			report('validate', view.name, path, 'network names must be unique', detail);
@@ -179,11 +179,14 @@ function secrets(run: ObjectNode, report: Report): void {
 	const declared = new Set(table.declarations.map(declaration => declaration.alias));
 	const referenced = new Set<string>();
 	for (const { alias, node } of table.references) {
+		if (node.opaque === true) continue;
 		if (!declared.has(alias) && !referenced.has(alias)) {
 			report('validate', node, '/run', alias, { kind: 'secret-undeclared', alias });
 		}
 		referenced.add(alias);
 	}
+	// A reference whose alias is only known at deploy time may be to any declaration.
+	if (table.references.some(({ node }) => node.opaque === true)) return;
 	for (const { alias, member } of table.declarations) {
 		if (referenced.has(alias)) continue;
 		report('validate', member.value ?? member.key, '/run', alias, { kind: 'secret-unused', alias, member });

@@ -1,4 +1,4 @@
-import type { Property } from '../definition/type.ts';
+import type { ObjectType, Property, Type } from '../definition/type.ts';
 import type { ArrayNode, JsonNode, Member, ObjectNode } from '../json.ts';
 import type { Version } from '../version.ts';
 
@@ -21,20 +21,32 @@ export type Violation = ViolationDetail & {
 export type Stage = 'schema' | 'throw' | 'read' | 'build' | 'validate' | 'known';
 
 export type ViolationDetail =
-	| { readonly kind: 'wrong-type'; readonly expected: string; readonly actual: string }
+	| {
+			readonly kind: 'wrong-type';
+			/** JSON types in the words of the server. */
+			readonly expected: string;
+			readonly actual: string;
+			readonly type: Type;
+			/** The property that holds the value; absent for an item of a list, a value of a map and the whole body. */
+			readonly property: Property | undefined;
+	  }
 	| { readonly kind: 'env-value' }
 	| { readonly kind: 'missing-key'; readonly property: Property }
 	| {
 			readonly kind: 'unknown-key';
 			readonly member: Member;
+			/** Of the object that has the key, in the words of people. */
 			readonly title: string;
+			readonly type: ObjectType;
+			/** The properties of the object that this version and endpoint know. */
 			readonly known: readonly Property[];
 			/** The property is known, from this version on. */
 			readonly since: Version | undefined;
 	  }
 	| { readonly kind: 'too-small'; readonly minimum: number; readonly property: Property | undefined }
 	| { readonly kind: 'too-large'; readonly maximum: number }
-	| { readonly kind: 'duration-too-long' }
+	/** `limit`: the longest duration that is read, in seconds. */
+	| { readonly kind: 'duration-too-long'; readonly limit: number }
 	| { readonly kind: 'duration-negative' }
 	| { readonly kind: 'too-short' }
 	| { readonly kind: 'bad-id'; readonly of: 'job' | 'schedule' | 'dependency' }

@@ -3,7 +3,8 @@
  *
  * - `password`: the next word is the password (`sshpass -p X`); where `glued`, also the rest of the word (`-pX`)
  * - `glued`: only the rest of the word is (`mysql -pX`; `-p` alone asks)
- * - `pair`: the next word is `user:password` (curl), `user,password` (lftp) or `user%password` (smbclient)
+ * - `pair`: the next word, or the rest of this one, is `user:password` (curl), `user,password` (lftp) or
+ *   `user%password` (smbclient)
  */
 export interface CommandFlag {
 	readonly flag: string;
@@ -14,6 +15,8 @@ export interface Command {
 	/** A word that has to stand between the command and the flag: `docker login -p`, not `docker run -p`. */
 	readonly needs?: string;
 	readonly flags: readonly CommandFlag[];
+	/** Where the password stands among the words that are no flags, counted from 1. */
+	readonly position?: number;
 }
 
 const password = (flag: string): CommandFlag => ({ flag, takes: 'password' });
@@ -25,7 +28,7 @@ const MYSQL: Command = { flags: [glued('-p')] };
 const MONGO: Command = { flags: [password('-p')] };
 const LDAP: Command = { flags: [password('-w')] };
 const LOGIN: Command = { needs: 'login', flags: [password('-p')] };
-const CURL: Command = { flags: [pair('-u'), pair('--user'), pair('-U'), pair('--proxy-user')] };
+const CURL: Command = { flags: ['-u', '--user', '-U', '--proxy-user'].map(pair) };
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 	...[
@@ -91,6 +94,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 	['unrar', { flags: [glued('-p')] }],
 	['openssl', { flags: [password('-k')] }],
 	['ssh-keygen', { flags: [password('-N'), password('-P')] }],
+	['htpasswd', { flags: [], position: 3 }],
+	['ConvertTo-SecureString', { flags: [], position: 1 }],
 	['ipmitool', { flags: [password('-P')] }],
 	['mosquitto_pub', { flags: [password('-P')] }],
 	['mosquitto_sub', { flags: [password('-P')] }],
@@ -112,6 +117,9 @@ export const CONTAINER_COMMANDS: ReadonlySet<string> = new Set([
 	'buildah',
 	'kubectl',
 ]);
+
+/** Commands whose `-c` takes a command line. */
+export const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash', 'su']);
 
 /** Commands that read a password from their standard input. */
 export const READERS: ReadonlySet<string> = new Set(['kinit', 'chpasswd', 'passwd', 'su', 'cryptsetup']);

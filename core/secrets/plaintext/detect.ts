@@ -1,7 +1,8 @@
 import { findCommandPasswords } from './command-line.ts';
+import { findDefaultValues } from './default-value.ts';
 import type { Certainty, Detection, Found, Literal, Place } from './detection.ts';
 import { findGeneratedValue } from './entropy.ts';
-import { classifyName, isShownText, type NameClass } from './key-name.ts';
+import { classifyName, isServiceName, isShownText, type NameClass } from './key-name.ts';
 import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
 import { findPairs } from './pairs.ts';
 import { findPrivateKeys } from './pem.ts';
@@ -35,7 +36,7 @@ export function detectSecrets(literal: Literal): readonly Detection[] {
 const NONE: readonly Detection[] = [];
 
 /** What the families need to find anything, so that a plain word costs one look at each character. */
-const HAS_TEXT = /[=:@\s]/;
+const HAS_TEXT = /[=:@<\s]/;
 
 /** Runs the families that look into the value; true where it holds the form of a token filled with a dummy. */
 function findInside(value: string, found: Found[]): boolean {
@@ -49,15 +50,17 @@ function findInside(value: string, found: Found[]): boolean {
 	}
 	findStoredLogins(value, found);
 	findPairs(value, found);
+	findDefaultValues(value, found);
 	return dummy;
 }
 
 /** The name says what the value is. Only in `env` is that sure enough for an error: labels and parameters are free text. */
 function findByName(key: string, value: string, place: Place, found: Found[]): void {
 	const certainty: Certainty = place === 'env' ? 'error' : 'warning';
-	const kind = classifyName(key) ?? (BUNDLER_SOURCE.test(key) ? 'sealed' : null);
+	const kind = classifyName(key) ?? classifyBySource(key);
 	if (kind === null) return;
-	const pair = kind === 'sealed' ? passwordOfPair(value) : null;
+	const separator = SLASH_LOGIN.test(key) ? '/' : ':';
+	const pair = kind === 'login' ? passwordOfPair(value, separator) : null;
 	if (pair !== null) {
 		found.push({ kind: 'login-value', what: 'the password of a user and password pair', certainty, ...pair });
 	} else if (isSecretLiteral(kind, value)) {
@@ -65,13 +68,23 @@ function findByName(key: string, value: string, place: Place, found: Found[]): v
 	}
 }
 
+/** Names that hold a secret although no word in them says so. */
+function classifyBySource(key: string): NameClass | null {
+	if (BUNDLER_SOURCE.test(key)) return 'login';
+	return isServiceName(key) ? 'sealed' : null;
+}
+
 /** Bundler reads the login for a gem server from `BUNDLE_<HOST with __ for dots>` (bundler.io, "bundle config", credentials). */
 const BUNDLER_SOURCE = /^BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+$/;
+
+/** Neo4j's image takes `NEO4J_AUTH=neo4j/password` (Neo4j operations manual, Docker). */
+const SLASH_LOGIN = /(?:^|_)NEO4J_AUTH$/;
 
 const VALUE_KINDS: Readonly<Record<NameClass, string>> = {
 	password: 'password-value',
 	secret: 'secret-value',
 	token: 'token-value',
+	login: 'login-value',
 	sealed: 'credential-value',
 };
 
@@ -79,6 +92,7 @@ const VALUE_TEXTS: Readonly<Record<NameClass, string>> = {
 	password: 'a password',
 	secret: 'a secret',
 	token: 'a token',
+	login: 'a login',
 	sealed: 'a credential',
 };
 

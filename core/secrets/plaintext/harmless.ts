@@ -30,6 +30,8 @@ const SHAPES: readonly RegExp[] = [
 	/^age1[a-z0-9]{20,}$/,
 	// keys that are made to be published: Stripe, Mapbox, PostHog, PubNub, Flutterwave, Mailgun, Lob, Square application id
 	/^(?:pk_(?:live|test|prod)_|pk\.eyJ|phc_|(?:pub|sub)-c-|FLWPUBK|pubkey-|(?:live|test)_pub_|sq0idp-)/,
+	// password hashes: crypt(3) forms, PHC strings, LDAP and Werkzeug forms
+	/^(?:\$(?:1|2[abxy]|5|6|7|y|apr1|sha1|argon2\w{0,2}|pbkdf2[\w-]{0,12}|scrypt|bcrypt[\w-]{0,8})\$|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|bcrypt)[\d-]{0,4}\}|(?:pbkdf2|scrypt|bcrypt|argon2)[_:][\w:]{1,30}\$)/,
 	// a regular expression with both anchors
 	/^\^.*\$$/,
 ];
@@ -43,15 +45,19 @@ export function isHarmlessShape(value: string): boolean {
 
 /** Absolute and relative file paths, Windows paths, paths in a secret store (`prod/etl/db-password`), file names. */
 export function isPath(text: string): boolean {
-	if (/^[A-Za-z]:\\[\w\\. -]+$/.test(text)) return true;
+	if (/^(?:[A-Za-z]:\\|\\\\|%\w+%\\)[\w\\. $-]+$/.test(text)) return true;
 	if (/\s/.test(text)) return false;
+	if (/^\$[A-Za-z_]\w*\/[\w./-]*$/.test(text)) return true;
 	if (/^@?(?:~|\.{1,2})?\/(?:[\w.+@-]+\/?)*$/.test(text)) {
 		return text.split('/').every(isWordy) && (/.\/./.test(text) || /^\/[a-z_.-]*$/.test(text));
 	}
 	if (FILE_ENDING.test(text) && /^[\w.@+/-]+$/.test(text))
 		return isWordy(text.slice(text.lastIndexOf('/') + 1));
-	return /^[a-z][a-z0-9_.-]*(?:\/[a-z0-9_.-]+)+$/.test(text) && text.split('/').every(isWordy);
+	return STORE_PATH.test(text) && text.split('/').every(isWordy);
 }
+
+/** `secret/data/etl`, `jupyter/serviceCredential`: small letters, camelCase at most. */
+const STORE_PATH = /^[a-z][a-z0-9_.-]*(?:\/(?:[a-z0-9_.-]+(?:[A-Z][a-z]+)*))+$/;
 
 /** Two characters of mixed kinds in a row, as generated values have and words do not. */
 function isWordy(segment: string): boolean {

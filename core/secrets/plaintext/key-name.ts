@@ -1,4 +1,5 @@
 import {
+	AFTER_PASS,
 	GLUED_EXCEPTIONS,
 	GLUED_NOUNS,
 	HARMLESS_AFTER,
@@ -8,6 +9,7 @@ import {
 	OTHER_PASS_KINDS,
 	PUBLIC_WORDS,
 	SECRET_KEY_KINDS,
+	SERVICE_NAMES,
 	SHOWN_WORDS,
 } from './name-words.ts';
 
@@ -18,7 +20,7 @@ const LONGEST_NAME = 200;
 
 /** A stem of every secret word, so that most names are dismissed by one linear test. */
 const STEM =
-	/p(?:a?s|wd|w(?![a-z])|w$|word)|secret|geheim|token|key|cred|auth|bearer|cookie|salt|pepper|nonce|sig|seed|session|jwt|hmac|sas|mnemonic|kennwort|wachtwoord|contrase|senha|mdp|has[lł]o|[^\0-\x7f]/i;
+	/p(?:a?s|wd|w(?![a-z])|w$|word)|secret|geheim|token|key|cred|auth|bearer|cookie|salt|pepper|nonce|sig|seed|session|jwt|hmac|sas|mnemonic|login|api|kennwort|wachtwoord|contrase|senha|mdp|has[lł]o|[^\0-\x7f]/i;
 
 /**
  * Splits a name into lower-case words: at anything that is no letter or digit, at camelCase humps, before and after
@@ -73,20 +75,28 @@ export function classifyName(name: string): NameClass | null {
 	return best;
 }
 
-const RANK: Readonly<Record<NameClass, number>> = { sealed: 0, token: 1, secret: 2, password: 3 };
+const RANK: Readonly<Record<NameClass, number>> = { sealed: 0, login: 1, token: 2, secret: 3, password: 4 };
 
 /** The class of one word in its place, or 'harmless' where it takes back what the words before it said. */
 function classAt(words: readonly string[], index: number): NameClass | 'harmless' | null {
 	const word = words[index] ?? '';
 	const previous = words[index - 1] ?? '';
 	if (word === 'key' || word === 'keys') return keyClass(previous);
-	if (word === 'pass' && OTHER_PASS_KINDS.has(previous)) return null;
-	if (word === 'phrase' && previous === 'pass') return 'password';
-	if (word === 'word' && previous === 'pass') return 'password';
+	if (word === 'pass') return isPassword(previous, words[index + 1]) ? 'password' : null;
 	const noun = NOUNS.get(word);
 	if (noun !== undefined) return noun;
-	if (HARMLESS_AFTER.has(word)) return 'harmless';
+	if (isHarmless(word)) return 'harmless';
 	return gluedClass(word);
+}
+
+/** A bare `pass` also means a run, a ticket, or letting something through: it has to end the name. */
+function isPassword(previous: string, next: string | undefined): boolean {
+	if (OTHER_PASS_KINDS.has(previous)) return false;
+	return next === undefined || /^\d+$/.test(next) || AFTER_PASS.has(next);
+}
+
+function isHarmless(word: string): boolean {
+	return HARMLESS_AFTER.has(word) || (word.endsWith('s') && HARMLESS_AFTER.has(word.slice(0, -1)));
 }
 
 function keyClass(previous: string): NameClass | 'harmless' {
@@ -101,10 +111,15 @@ function gluedClass(word: string): NameClass | 'harmless' | null {
 		const at = noun.length < 5 ? (word.startsWith(noun) ? 0 : -1) : word.indexOf(noun);
 		if (at < 0) continue;
 		const rest = word.slice(at + noun.length);
-		if (HARMLESS_AFTER.has(rest)) return 'harmless';
+		if (isHarmless(rest)) return 'harmless';
 		if (noun === 'password' && at === 0) return kind;
 	}
 	return null;
+}
+
+/** True for a name that is the name of a service and nothing else (`MERAKI`, `travis-ci`). */
+export function isServiceName(name: string): boolean {
+	return name.length < 24 && SERVICE_NAMES.has(name.toLowerCase().replace(/[-_]/g, ''));
 }
 
 /** True where the name says that its value is text shown to people (`SWARM_TOKEN_HELP`, `DOC_EXAMPLE`). */

@@ -1,6 +1,7 @@
+import { decodeBase64, isPrintable } from './base64.ts';
 import { isHarmlessShape, isNumber, isPath, isUuid } from './harmless.ts';
 import { classifyName, type NameClass, splitName } from './key-name.ts';
-import { isStandIn } from './placeholder.ts';
+import { isNamedThing, isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 
 /** Shortest run of digits that is taken for a password. */
@@ -16,7 +17,7 @@ const LONG_NAME = 24;
  * address, and, the less the name says, the more the value has to look like a secret itself.
  */
 export function isSecretLiteral(kind: NameClass, value: string): boolean {
-	if (value.length === 0 || isStandIn(value)) return false;
+	if (value.length === 0 || isStandIn(value) || (kind !== 'password' && isNamedThing(value))) return false;
 	switch (kind) {
 		case 'password':
 			return isPasswordLiteral(value);
@@ -24,6 +25,8 @@ export function isSecretLiteral(kind: NameClass, value: string): boolean {
 			return isPasswordLiteral(value) && !/\s/.test(value.trim()) && !namesASecret(value);
 		case 'token':
 			return isTokenLiteral(value);
+		case 'login':
+			return isSealedLiteral(value) || isEncodedLogin(value);
 		case 'sealed':
 			return isSealedLiteral(value);
 	}
@@ -35,10 +38,25 @@ function isPasswordLiteral(value: string): boolean {
 	return !isHarmlessShape(value);
 }
 
-/** `spark-secret`, `db_password`, `my-service/token`: the name of a secret in a store, not its value. */
+/** Things that secrets are named after, besides the words that mean a secret. */
+const STORED_THINGS: ReadonlySet<string> = new Set(
+	'keystore truststore keytab jaas krb cert certificate bundle ca account principal'.split(' '),
+);
+
+/**
+ * `spark-secret`, `serviceCredential`, `my-service/token`, `AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY`: names of
+ * secrets in a store or of variables, not their values.
+ */
 function namesASecret(value: string): boolean {
-	if (!/^[a-z][a-z._/-]*[._/-][a-z._/-]*$/.test(value)) return false;
-	return splitName(value).some(word => classifyName(word) !== null);
+	if (value.includes(','))
+		return value.split(',').every(part => isVariableName(part) || isPath(part) || isStandIn(part));
+	if (!/^[a-z][A-Za-z._/-]*$/.test(value)) return false;
+	const words = splitName(value);
+	return words.length > 1 && words.some(word => STORED_THINGS.has(word) || classifyName(word) !== null);
+}
+
+function isVariableName(text: string): boolean {
+	return /^[A-Z]+(?:_[A-Z]+)*$/.test(text);
 }
 
 function isTokenLiteral(value: string): boolean {
@@ -51,7 +69,12 @@ function isTokenLiteral(value: string): boolean {
 
 /** Letters only: no words between separators, no camelCase, and longer than a word. */
 function isLetterToken(value: string): boolean {
-	if (value.length < LONG_TOKEN || /^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value)) return false;
+	if (
+		value.length < LONG_TOKEN ||
+		!/^[A-Za-z+/=_~.-]+$/.test(value) ||
+		/^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value)
+	)
+		return false;
 	return !/^(?:[A-Z]?[a-z]{3,14})(?:[A-Z][a-z]{2,14}){1,8}$/.test(value);
 }
 
@@ -65,11 +88,35 @@ function isSealedLiteral(value: string): boolean {
 	return looksGenerated(value);
 }
 
+/** Base64 of `user:password`, as HTTP's Basic scheme and Docker's configuration have it. */
+export function isEncodedLogin(value: string): boolean {
+	if (value.length < 8 || value.length > 1000) return false;
+	const decoded = decodeBase64(value);
+	const colon = decoded?.indexOf(':') ?? -1;
+	return (
+		decoded !== null &&
+		colon >= 0 &&
+		isPrintable(decoded) &&
+		isSecretLiteral('password', decoded.slice(colon + 1))
+	);
+}
+
+/** Words before a colon that name a method, not a user. */
+const METHODS: ReadonlySet<string> = new Set(
+	'ldap oauth oauth2 oidc saml basic digest md5 http https tcp ssl type mode'.split(' '),
+);
+
 /** The password in `user:password`, as `CURLOPT_USERPWD` or a `BASIC_AUTH` variable holds them, or null. */
-export function passwordOfPair(value: string): { readonly start: number; readonly end: number } | null {
-	const pair = /^[^\s:/@]{1,100}:(?!\/\/)([^\s]{1,200})$/.exec(value);
-	const password = pair?.[1];
-	if (password === undefined || /^\d{1,5}$/.test(password) || !isSecretLiteral('password', password))
+export function passwordOfPair(
+	value: string,
+	separator: ':' | '/' = ':',
+): { readonly start: number; readonly end: number } | null {
+	const at = value.indexOf(separator);
+	const user = value.slice(0, at);
+	const password = value.slice(at + 1);
+	if (at < 1 || at > 100 || /[\s:/@]/.test(user) || password.length > 200 || /\s|^\/\//.test(password))
 		return null;
-	return { start: value.length - password.length, end: value.length };
+	if (METHODS.has(user.toLowerCase()) || /^\d{1,5}$/.test(password) || !isSecretLiteral('password', password))
+		return null;
+	return { start: at + 1, end: value.length };
 }

@@ -4,33 +4,27 @@
  * - `password`: whatever is written there is the secret, however weak
  * - `secret`: the same, but people also write the *name* of a secret there
  * - `token`: a generated value; a plain word is not one
- * - `sealed`: words that mean a secret only when the value looks generated ("auth", "cookie", a bare "key")
+ * - `login`: a user with a password, or a generated value
+ * - `sealed`: words that mean a secret only when the value looks generated ("cookie", "signature", a bare "key")
  */
-export type NameClass = 'password' | 'secret' | 'token' | 'sealed';
+export type NameClass = 'password' | 'secret' | 'token' | 'login' | 'sealed';
 
 export const NOUNS: ReadonlyMap<string, NameClass> = new Map<string, NameClass>([
-	...words(
-		'password',
-		'password passwords passwd passwds passphrase passphrases passcode pass pwd pw pword userpwd',
-	),
+	...words('password', 'password passwd passphrase passcode pass pwd pw pword'),
 	// Spellings seen in the wild (CredSweeper's password rule names the same family).
 	...words('password', 'paswd pasword passwrd passwor pswd psw pswr psswd passw psword passord'),
 	...words('password', 'passwort kennwort wachtwoord contrasena contraseña senha motdepasse mdp haslo hasło'),
-	...words('password', 'пароль 비밀번호 비번 패스워드 암호 密码 密碼 パスワード'),
+	...words(
+		'password',
+		'пароль 비밀번호 비번 패스워드 암호 密码 密碼 パスワード passwords passwds passphrases',
+	),
 	...words('secret', 'secret geheim secreto'),
-	...words(
-		'token',
-		'token credential cred apikey accesskey authkey authtoken accesstoken 토큰 privatekey signingkey encryptionkey',
-	),
-	...words(
-		'token',
-		'secretkey masterkey sharedkey accountkey licensekey salt pepper mnemonic passkey otpseed masterauth',
-	),
-	...words(
-		'sealed',
-		'secrets tokens key keys apikeys auth authentication authorization bearer cookie cookies',
-	),
-	...words('sealed', 'credentials creds nonce signature sig seed session sessionid jwt hmac sas'),
+	...words('token', 'token credential cred apikey accesskey authkey authtoken accesstoken 토큰 privatekey'),
+	...words('token', 'signingkey encryptionkey secretkey masterkey sharedkey accountkey licensekey passkey'),
+	...words('token', 'salt pepper mnemonic otpseed masterauth'),
+	...words('login', 'auth authentication authorization basicauth credentials creds login userpwd'),
+	...words('sealed', 'secrets tokens key keys apikeys api bearer cookie cookies nonce signature sig seed'),
+	...words('sealed', 'session sessionid jwt hmac sas'),
 ]);
 
 /** Words before `key` that make it a secret key. */
@@ -56,14 +50,14 @@ export const LOCATOR_KEY_KINDS: ReadonlySet<string> = new Set(
 	list(
 		'primary partition foreign sort range hash row column cache bucket object index lookup routing message event map group' +
 			' sequence schema surrogate natural composite unique shard cluster dedup idempotency translation i18n locale config' +
-			' registry registration hot shortcut sidecar public publishable pub ssh_public kms cmk site search gpg pgp lock state backup s3 gcs prefix',
+			' registry registration hot shortcut sidecar public publishable pub ssh_public kms cmk site search gpg pgp verify verification host peer known lock state backup s3 gcs prefix',
 	),
 );
 
 /** A word that turns the secret word before it into a description of the secret. */
 export const HARMLESS_AFTER: ReadonlySet<string> = new Set(
 	list(
-		'id ids uid uuid guid name names file files filename filepath path paths dir directory folder url urls uri uris' +
+		'id uid uuid guid name file filename filepath path env envkey envvar var variable dir directory folder url urls uri uris' +
 			' endpoint endpoints host hostname port address addr ttl expiry expiration expires expire lifetime timeout interval' +
 			' days hours minutes seconds secs ms age date time timestamp created updated rotation rotate refresh policy policies' +
 			' public length len size min max minimum maximum count limit num number total budget version type kind format method' +
@@ -82,6 +76,19 @@ export const HARMLESS_AFTER: ReadonlySet<string> = new Set(
 	),
 );
 
+/**
+ * Services whose keys have no prefix to tell them by. A variable that carries such a name and nothing else, with a
+ * generated value, holds the key (gitleaks' rules for these services go by the same names).
+ */
+export const SERVICE_NAMES: ReadonlySet<string> = new Set(
+	list(
+		'adafruit airtable algolia asana beamer bittrex meraki ciscomeraki codecov cohere coinbase confluent contentful datadog' +
+			' droneci dropbox etsy fastly finicity finnhub flickr freshbooks gitter gocardless heroku hubspot intercom kraken' +
+			' kucoin launchdarkly linkedin looker mattermost messagebird netlify newrelic nytimes okta plaid privateai rapidapi' +
+			' sendbird snyk sonar squarespace sumologic travis travisci twitch twitter typeform yandex zendesk',
+	),
+);
+
 /** A word anywhere in the name that says the value is made to be seen. */
 export const PUBLIC_WORDS: ReadonlySet<string> = new Set(list('public publishable pub'));
 
@@ -89,6 +96,9 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set(list('public publishabl
 export const SHOWN_WORDS: ReadonlySet<string> = new Set(
 	list('help hint hints example examples placeholder usage doc docs'),
 );
+
+/** Words after a bare `pass` that still leave it a password. */
+export const AFTER_PASS: ReadonlySet<string> = new Set(list('phrase word code key value text plain'));
 
 /** Words before `pass` that make it a run over data or a ticket. */
 export const OTHER_PASS_KINDS: ReadonlySet<string> = new Set(

@@ -89,9 +89,17 @@ function nameBefore(text: string, at: number): string {
 	} else if (end < at && text.charCodeAt(at) === COLON) return '';
 	let start = end;
 	while (start > 0 && end - start < LONGEST_NAME && isNameCharacter(text.charCodeAt(start - 1))) start--;
-	return text.slice(start, end);
+	return isInPath(text, start) ? '' : text.slice(start, end);
 }
 
+/** `/etc/passwd:/etc/passwd` is a path; in `cmdkey /pass:…` and `?a=/pass=…` the slash starts a word. */
+function isInPath(text: string, start: number): boolean {
+	if (start < 2 || text.charCodeAt(start - 1) !== SLASH) return false;
+	const before = text.charCodeAt(start - 2);
+	return isNameCharacter(before) || before === SLASH;
+}
+
+const SLASH = 0x2f;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 const BACKSLASH = 0x5c;
@@ -164,7 +172,7 @@ function report(
 	if (length === 0 || length > LONGEST_VALUE) return false;
 	const written = text.slice(value.start, value.end);
 	if (separator === COLON && !value.quoted && !isProperty(text, value, written, kind)) return false;
-	const pair = kind === 'sealed' ? passwordOfPair(written) : null;
+	const pair = kind === 'login' ? passwordOfPair(written) : null;
 	if (pair === null && !isSecretLiteral(kind, written)) return false;
 	const start = value.start + (pair?.start ?? 0);
 	const certainty = isJdkDefault(name, written) ? 'info' : 'error';
@@ -182,6 +190,7 @@ const KIND_NAMES: Readonly<Record<NameClass, string>> = {
 	password: 'password',
 	secret: 'secret',
 	token: 'token',
+	login: 'login',
 	sealed: 'credential',
 };
 
@@ -189,6 +198,7 @@ const KIND_TEXTS: Readonly<Record<NameClass, string>> = {
 	password: 'a password',
 	secret: 'a secret',
 	token: 'a token',
+	login: 'a login',
 	sealed: 'a credential',
 };
 

@@ -12,16 +12,13 @@ const STAND_IN_WORDS: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
-/** `my-token`, `SOME_SECRET`: a first word with which people name a thing instead of writing it. */
-const POSSESSIVES: ReadonlySet<string> = new Set(['my', 'some', 'any', 'the', 'a', 'an', 'our']);
-
 /** Whole values that say "no value" or name a type or a choice, not a secret. */
 const NO_VALUE: ReadonlySet<string> = new Set(
 	(
 		'none null nil undefined unset empty void na n/a not-set not_set notset no-password nopassword default auto' +
 		' string str text varchar char integer int number bool boolean object uuid value bytes base64 any' +
 		' true false yes no on off enabled disabled enable disable required optional allow deny always never' +
-		' prompt ask interactive stdin env environment file vault keychain keyring secretsmanager' +
+		' unused notused not-used notneeded not-needed ignored irrelevant missing prompt ask interactive stdin env environment file vault keychain keyring secretsmanager' +
 		' basic bearer plain token-based oauth oauth2 oidc saml ldap kerberos ntlm digest md5 sha256 scram scram-sha-256 trust peer'
 	).split(' '),
 );
@@ -44,6 +41,27 @@ export function isPlaceholder(text: string): boolean {
 	return hasStandInWords(trimmed);
 }
 
+/**
+ * `my-token`, `someApiKey`: a thing named instead of written. Where a token is expected nobody writes that as the
+ * value; as a password people do (`my-secret-pw`).
+ */
+export function isNamedThing(text: string): boolean {
+	const words = splitName(text);
+	return (
+		POSSESSIVES.has(words[0] ?? '') && /^[A-Za-z_ .-]+$/.test(text) && words.some(word => NOUNS.has(word))
+	);
+}
+
+const POSSESSIVES: ReadonlySet<string> = new Set(['my', 'some', 'any', 'the', 'a', 'an', 'our', 'test']);
+
+const GENERIC_USERS = /^(?:my|your|db|the)?[-_]?(?:user|username|usr|login|name|id|test|foo)$/i;
+const GENERIC_PASSWORDS = /^(?:my|your|db|the|user)?[-_]?(?:password|passwd|pass|pwd|pw|test|bar|token)$/i;
+
+/** `user:password`, `username:pass`: both halves only name what stands there. (`root:password` is a weak login.) */
+export function isGenericLogin(user: string, password: string): boolean {
+	return GENERIC_USERS.test(user) && GENERIC_PASSWORDS.test(password);
+}
+
 /** Reference or placeholder: in either case nothing secret is written here. */
 export function isStandIn(text: string): boolean {
 	return isReference(text) || isPlaceholder(text);
@@ -60,15 +78,14 @@ function hasStandInWords(text: string): boolean {
 	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
 	if (/(?:^|[^A-Za-z])EXAMPLE|EXAMPLE(?:KEY)?$/.test(text)) return true;
 	for (let i = 0; i + 1 < words.length; i++) {
-		if (words[i] === 'change' && (words[i + 1] === 'me' || words[i + 1] === 'this')) return words.length <= 3;
+		if (words[i] === 'change' && (words[i + 1] === 'me' || words[i + 1] === 'this'))
+			return words.length <= 5 && /^[A-Za-z_ .-]+$/.test(text);
 		if (words[i] === 'not' && (words[i + 1] === 'a' || words[i + 1] === 'real')) return true;
 	}
 	const naming = words.some(word => NOUNS.has(word));
 	if (/^your(?:password|passwd|secret|token|key|apikey)$/i.test(text)) return true;
-	if (!naming || words.length < 2) return false;
-	if (words.includes('here') || (POSSESSIVES.has(words[0] ?? '') && /^[A-Za-z_ .-]+$/.test(text)))
-		return true;
-	return /^[A-Z]+(?:_[A-Z]+)+$/.test(text);
+	if (!naming || words.length < 2) return naming && /^[A-Z]+$/.test(text);
+	return words.includes('here') || /^[A-Z]+(?:_[A-Z]+)+$/.test(text);
 }
 
 /** `abc…z1234567`: so few ascending runs in twenty characters and more are typed, not drawn. */

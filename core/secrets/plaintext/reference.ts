@@ -5,7 +5,7 @@ const LONGEST = 1000;
 
 /** A text that is a template or a reference from one end to the other. */
 const WHOLE: readonly RegExp[] = [
-	/^\$\w+$/,
+	/^\$\d$/,
 	/^\$\{[^}]*\}$/,
 	/^\$\([^)]*\)$/,
 	/^\{\{[^}]*\}\}$/,
@@ -34,7 +34,13 @@ const WHOLE: readonly RegExp[] = [
  * AWS and Azure stores.
  */
 const STORE_SCHEME =
-	/^(?:ref\+\w+|vault|secrets?|op|ssm|asm|aws-?sm|gcp-?sm|awskms|gcpkms|kms|azurekeyvault|keyvault|akv|bws|doppler|infisical|conjur|keyring|keychain|env|file|fd|k8s|sm|secretsmanager|parameterstore|resolve):[\w./#@:+{}$-]+$/i;
+	/^(?:ref\+\w+|vault|secrets?|op|ssm|asm|aws-?sm|gcp-?sm|awskms|gcpkms|kms|azurekeyvault|keyvault|akv|bws|doppler|infisical|conjur|keyring|keychain|env|file|fd|k8s|sm|secretsmanager|parameterstore|resolve):[\w./#@:+={}$-]+$/i;
+
+/**
+ * Values encrypted for a reader that decrypts them: SOPS and Jasypt (`ENC[…]`, `ENC(…)`), Spring Cloud Config
+ * (`{cipher}…`), Ansible Vault, Maven (`{…=}` stays a template).
+ */
+const ENCRYPTED = /^(?:ENC[([]|\{cipher\}|\$ANSIBLE_VAULT;)/;
 
 const ARN = /^arn:[\w-]*:[\w-]+:/;
 
@@ -44,10 +50,13 @@ const SUBSTITUTION =
 
 /** `$NAME` and `$1` inside a text. */
 const BARE_VARIABLE = /\$(?:[A-Za-z_]\w{0,100}|\d(?!\d))/g;
+/** Variables are written in capitals, in small letters or in camelCase; `$tr0ngP4ss` is none. */
+const VARIABLE_NAME = /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+\d{0,2}(?:_[a-z0-9_]*)?|[a-z]+(?:[A-Z][a-z]+)+\d?|\d)$/;
 
 /**
  * True where a text stands for a value that comes from somewhere else: a variable (`$X`, `${X}`, `%X%`), a template
- * (`{{x}}`, `<x>`, `@x@`), the address of a secret in a store (`vault:path#key`), or code that reads one. A dollar in
+ * (`{{x}}`, `<x>`, `@x@`), the address of a secret in a store (`vault:path#key`), code that reads one, or an
+ * encrypted value. A dollar in
  * the middle of a password (`P@ss$1word`) is no reference. In single quotes a shell would take `$X` literally, but
  * who writes it means the variable.
  */
@@ -58,6 +67,7 @@ export function isReference(text: string): boolean {
 		WHOLE.some(shape => shape.test(trimmed)) ||
 		STORE_SCHEME.test(trimmed) ||
 		ARN.test(trimmed) ||
+		ENCRYPTED.test(trimmed) ||
 		SUBSTITUTION.test(trimmed) ||
 		isMadeOfVariables(trimmed)
 	);
@@ -68,6 +78,7 @@ function isMadeOfVariables(text: string): boolean {
 	if (!text.includes('$')) return false;
 	let named = false;
 	const rest = text.replace(BARE_VARIABLE, variable => {
+		if (!VARIABLE_NAME.test(variable)) return variable;
 		if (/^\$[A-Z]/.test(variable) && classifyName(variable) !== null) named = true;
 		return '';
 	});

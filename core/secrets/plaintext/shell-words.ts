@@ -81,8 +81,9 @@ function wordAt(text: string, start: number, end: number, first: boolean): Word 
 	return { start: from, end: Math.max(from, to), text: text.slice(from, Math.max(from, to)), first };
 }
 
+/** A backtick groups as well, but it stays: what is in it is a command, not a text. */
 function isQuote(char: string | undefined): boolean {
-	return char === '"' || char === "'" || char === '`';
+	return char === '"' || char === "'";
 }
 
 function lengthOf(pattern: RegExp, text: string, from: number): number {

@@ -1,16 +1,17 @@
-import { decodeBase64, isPrintable } from './base64.ts';
+import { decodeBase64 } from './base64.ts';
 import type { Found } from './detection.ts';
-import { isSecretLiteral } from './literal-value.ts';
+import { isEncodedLogin, isSecretLiteral } from './literal-value.ts';
 import { isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 
 /** Logins as files and headers hold them: Authorization headers, Docker's and npm's configuration, `.netrc`, `.pgpass`. */
 export function findStoredLogins(text: string, out: Found[]): void {
 	findAuthorization(text, out);
-	findEncodedLogin(text, out);
+	findAuthMembers(text, out);
 	findNetrc(text, out);
 	findPgpass(text, out);
 	findMarkup(text, out);
+	findRedisPassword(text, out);
 	findDockerConfig(text, out);
 }
 
@@ -27,7 +28,7 @@ function findAuthorization(text: string, out: Found[]): void {
 		const start = match.index + match[0].length;
 		const credential = credentialAt(text, start);
 		const basic = match[1]?.toLowerCase() === 'basic';
-		if (basic ? isBasicLogin(credential) : isHeaderToken(credential)) {
+		if (basic ? isEncodedLogin(credential) : isHeaderToken(credential)) {
 			out.push({
 				kind: basic ? 'basic-auth' : 'authorization-token',
 				what: basic ? 'a user and password in Basic form' : 'the token of an Authorization header',
@@ -66,27 +67,15 @@ function isHeaderToken(token: string): boolean {
 	);
 }
 
-function isBasicLogin(credential: string): boolean {
-	if (credential.length > 1000) return false;
-	const decoded = decodeBase64(credential);
-	const colon = decoded?.indexOf(':') ?? -1;
-	return (
-		decoded !== null &&
-		colon >= 0 &&
-		isPrintable(decoded) &&
-		isSecretLiteral('password', decoded.slice(colon + 1))
-	);
-}
-
 /** Docker's `"auth": "<base64>"`, npm's and pip's `_auth=<base64>`. */
 const AUTH_MEMBER = /\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?=[A-Za-z0-9+/]{8})/g;
 
-function findEncodedLogin(text: string, out: Found[]): void {
+function findAuthMembers(text: string, out: Found[]): void {
 	if (!text.includes('auth')) return;
 	for (const match of text.matchAll(AUTH_MEMBER)) {
 		const start = match.index + match[0].length;
 		const credential = credentialAt(text, start);
-		if (!isBasicLogin(credential)) continue;
+		if (!isEncodedLogin(credential)) continue;
 		out.push({
 			kind: 'registry-login',
 			what: 'a user and password in base64',
@@ -154,6 +143,24 @@ function findMarkup(text: string, out: Found[]): void {
 	}
 }
 
+/** `requirepass X` and `masterauth X` of a Redis configuration, in lines or as flags. */
+const REDIS_SETTING = /\b(?:requirepass|masterauth)[ \t]{1,8}(?=\S)/g;
+
+function findRedisPassword(text: string, out: Found[]): void {
+	for (const match of text.matchAll(REDIS_SETTING)) {
+		const start = match.index + match[0].length;
+		const password = /^[^\s"']{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';
+		if (!isSecretLiteral('password', password)) continue;
+		out.push({
+			kind: 'password-in-text',
+			what: 'a password written inside the text',
+			certainty: 'error',
+			start,
+			end: start + password.length,
+		});
+	}
+}
+
 /** Base64 of `{"auths":`, the start of a Docker configuration as Kubernetes' `.dockerconfigjson` and CI variables hold it. */
 const ENCODED_AUTHS = 'eyJhdXRocyI6';
 
@@ -162,7 +169,7 @@ function findDockerConfig(text: string, out: Found[]): void {
 	if (start < 0) return;
 	const encoded = /^[A-Za-z0-9+/]{1,20000}={0,2}/.exec(text.slice(start, start + 20_002))?.[0] ?? '';
 	const inner: Found[] = [];
-	findEncodedLogin(decodeBase64(encoded) ?? '', inner);
+	findAuthMembers(decodeBase64(encoded) ?? '', inner);
 	if (inner.length === 0) return;
 	out.push({
 		kind: 'registry-login',

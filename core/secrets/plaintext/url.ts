@@ -1,5 +1,5 @@
 import type { Found } from './detection.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isGenericLogin, isPlaceholder } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 import { isReference } from './reference.ts';
 
@@ -69,15 +69,12 @@ function isTokenUser(user: string, password: string, alone: boolean): boolean {
 	return looksGenerated(user) && (password === 'x-oauth-basic' || (password === '' && alone));
 }
 
-const GENERIC_USERS = /^(?:my|your|db|the)?[-_]?(?:user|username|usr|login|name|id)$/i;
-const GENERIC_PASSWORDS = /^(?:my|your|db|the|user)?[-_]?(?:password|passwd|pass|pwd|pw)$/i;
-
 /** False for references, for placeholders and where both halves only name themselves (`user:password@`). */
 function isUrlPassword(user: string, password: string): boolean {
 	const plain = decodePercent(password);
 	if (plain.length === 0 || isReference(plain) || isPlaceholder(plain)) return false;
 	if (/^(?:x-oauth-basic|x-token-auth)$/.test(plain)) return false;
-	return !(GENERIC_USERS.test(user) && GENERIC_PASSWORDS.test(plain));
+	return !isGenericLogin(user, plain);
 }
 
 /** Percent-encoding taken off, or the text as it is where it is not valid. */
@@ -94,7 +91,8 @@ function decodePercent(text: string): string {
  */
 const BARE_ADDRESS =
 	/(?<![^\s"'=,;([])([\w.-]{1,64}):([^\s"'@:/\\]{2,128})@(?:(?:tcp|udp|unix)\(|(?:[A-Za-z0-9-]{1,63}\.){0,8}[A-Za-z0-9-]{1,63}:\d{2,5}(?!\w))/g;
-const ORACLE = /\b(?:thin|oci):([\w$#]{1,64})\/([^\s"'@/]{2,128})@/g;
+const ORACLE =
+	/\b(?:(?:thin|oci):|(?:sqlplus|expdp|impdp|sqlldr|connect)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}["']?)([\w$#]{1,64})\/([^\s"'@/]{2,128})@/g;
 
 function findBareAddresses(text: string, out: Found[]): void {
 	for (const pattern of [BARE_ADDRESS, ORACLE]) {

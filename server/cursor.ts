@@ -4,8 +4,8 @@ import { type Property, propertyOf, type Type } from '../core/definition/type.ts
 import type { Unit } from '../core/job-file.ts';
 import type { ArrayNode, JsonNode, Member, ObjectNode } from '../core/json.ts';
 
-/** What stands at an offset of a document. */
-export interface Place {
+/** Where in the tree an offset is. */
+export interface Cursor {
 	/** The innermost object or array around it. */
 	readonly container: ObjectNode | ArrayNode | undefined;
 	/** The member it is in, in its key or behind it. */
@@ -16,28 +16,28 @@ export interface Place {
 	readonly leaf: JsonNode | undefined;
 }
 
-/** Finds the place of an offset; works on the tree of a half-typed document as well. */
-export function placeAt(root: JsonNode | undefined, offset: number): Place {
-	let place: Place = { container: undefined, member: undefined, part: 'none', leaf: undefined };
+/** Finds an offset in a tree; works on the tree of a half-typed document as well. */
+export function cursorAt(root: JsonNode | undefined, offset: number): Cursor {
+	let cursor: Cursor = { container: undefined, member: undefined, part: 'none', leaf: undefined };
 	let node = root;
 	while (node !== undefined) {
 		if (node.kind === 'object') {
-			if (!isWithin(node, offset)) return place;
+			if (!isWithin(node, offset)) return cursor;
 			const member = lastBefore(node.members, offset);
 			const part = partOf(member, offset);
-			place = { container: node, member: part === 'none' ? undefined : member, part, leaf: undefined };
-			if (part === 'key' && member !== undefined) return { ...place, leaf: member.key };
+			cursor = { container: node, member: part === 'none' ? undefined : member, part, leaf: undefined };
+			if (part === 'key' && member !== undefined) return { ...cursor, leaf: member.key };
 			node = part === 'value' ? member?.value : undefined;
 		} else if (node.kind === 'array') {
-			if (!isWithin(node, offset)) return place;
-			place = { container: node, member: undefined, part: 'value', leaf: undefined };
+			if (!isWithin(node, offset)) return cursor;
+			cursor = { container: node, member: undefined, part: 'value', leaf: undefined };
 			const item: JsonNode | undefined = lastBefore(node.items, offset);
 			node = item !== undefined && offset <= item.end ? item : undefined;
 		} else {
-			return offset >= node.start && offset <= node.end ? { ...place, leaf: node } : place;
+			return offset >= node.start && offset <= node.end ? { ...cursor, leaf: node } : cursor;
 		}
 	}
-	return place;
+	return cursor;
 }
 
 /** Behind the opening bracket and before the closing one, or open to the end of the text. */
@@ -45,14 +45,17 @@ function isWithin(node: ObjectNode | ArrayNode, offset: number): boolean {
 	return offset > node.start && (node.closed ? offset < node.end : offset <= node.end);
 }
 
-function partOf(member: Member | undefined, offset: number): Place['part'] {
+function partOf(member: Member | undefined, offset: number): Cursor['part'] {
 	if (member === undefined) return 'none';
 	if (offset <= member.key.end) return 'key';
 	return member.value === undefined || offset <= member.value.end ? 'value' : 'none';
 }
 
 /** The last entry that starts before an offset or at it, by bisection: an `env` may have thousands. */
-function lastBefore<T extends { readonly start: number }>(entries: readonly T[], offset: number): T | undefined {
+function lastBefore<T extends { readonly start: number }>(
+	entries: readonly T[],
+	offset: number,
+): T | undefined {
 	let low = -1;
 	let high = entries.length;
 	while (high - low > 1) {

@@ -1,0 +1,56 @@
+import { type JsonNode, memberOf, type ObjectNode, stringIn, valueIn } from '../json.ts';
+import { quoted } from '../quote.ts';
+import type { ReportProblem } from './problem.ts';
+
+/** Reports settings that do not go together. Looks only at values of the right type. */
+export function checkRelations(root: JsonNode, report: ReportProblem): void {
+	if (root.kind !== 'object') return;
+	oneVersion(root, report);
+	const targets = valueIn(root, 'targets');
+	for (const { value } of targets?.kind === 'object' ? targets.members : []) {
+		if (value?.kind !== 'object') continue;
+		oneVersion(value, report);
+		oneLogin(valueIn(value, 'auth'), report);
+		together(valueIn(value, 'tls'), 'cert', 'key', report);
+		const variables = valueIn(value, 'variables');
+		for (const variable of variables?.kind === 'object' ? variables.members : []) {
+			checkVariable(variable.value, report);
+		}
+	}
+}
+
+function oneVersion(object: ObjectNode, report: ReportProblem): void {
+	const dcos = memberOf(object, 'dcos');
+	if (dcos === undefined || memberOf(object, 'metronome') === undefined) return;
+	report(dcos, "'dcos' and 'metronome' both say which Metronome there is. Keep one of them.");
+}
+
+function oneLogin(auth: JsonNode | undefined, report: ReportProblem): void {
+	if (auth?.kind !== 'object') return;
+	together(auth, 'usernameEnv', 'passwordEnv', report);
+	const ways = ['tokenEnv', 'usernameEnv', 'serviceAccountEnv'].filter(name => memberOf(auth, name));
+	if (ways.length < 2) return;
+	report(auth.member ?? auth, `One way to log in is enough: keep one of '${ways.join("', '")}'.`);
+}
+
+/** Two keys of which neither makes sense alone. */
+function together(object: JsonNode | undefined, one: string, other: string, report: ReportProblem): void {
+	if (object?.kind !== 'object') return;
+	for (const [has, lacks] of [
+		[one, other],
+		[other, one],
+	] as const) {
+		const member = memberOf(object, has);
+		if (member !== undefined && memberOf(object, lacks) === undefined) {
+			report(member, `'${has}' needs '${lacks}' beside it.`);
+		}
+	}
+}
+
+function checkVariable(variable: JsonNode | undefined, report: ReportProblem): void {
+	const allowed = valueIn(variable, 'allowed');
+	const value = valueIn(variable, 'value');
+	if (allowed?.kind !== 'array' || value?.kind !== 'string') return;
+	if (allowed.items.some(item => stringIn(item) === value.value)) return;
+	report(value, `${quoted(value.value)} is not among the values that are 'allowed'.`);
+}

@@ -1,0 +1,130 @@
+import type { DocumentDiagnosticReport } from 'vscode-languageserver-protocol';
+import type { Client } from './capabilities.ts';
+import { type Conversation, describeError } from './conversation.ts';
+import type { Reports } from './reports.ts';
+import type { Runtime } from './runtime.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Brings diagnostics to the client, whichever way it wants them. */
+export interface Delivery {
+	/** A document was opened or changed. */
+	changed(uri: string): void;
+	closed(uri: string): void;
+	/** Something all documents depend on has changed. */
+	everything(): void;
+}
+
+interface Parts {
+	readonly conversation: Conversation;
+	readonly client: Client;
+	readonly workspace: Workspace;
+	readonly reports: Reports;
+	readonly runtime: Runtime;
+}
+
+export function deliverDiagnostics(parts: Parts): Delivery {
+	return parts.client.pullsDiagnostics ? answerPulls(parts) : push(parts);
+}
+
+/** The client asks; it is only told to ask again, if it can be, about what it cannot see itself. */
+function answerPulls({ conversation, client, reports }: Parts): Delivery {
+	const none: DocumentDiagnosticReport = { kind: 'full', items: [] };
+	conversation.answer('textDocument/diagnostic', none, async ({ textDocument, previousResultId }) => {
+		const report = await reports.of(textDocument.uri);
+		if (report === undefined) return none;
+		if (report.id === previousResultId) return { kind: 'unchanged', resultId: report.id };
+		return { kind: 'full', resultId: report.id, items: report.diagnostics };
+	});
+	return {
+		// It asks on its own after each change, and about other documents as well: `interFileDependencies`.
+		changed: () => {},
+		closed: uri => reports.forget(uri),
+		everything: () => {
+			if (!client.refreshesDiagnostics) return;
+			conversation.ask('workspace/diagnostic/refresh', undefined).catch(error => {
+				conversation.log(`workspace/diagnostic/refresh failed: ${describeError(error)}`);
+			});
+		},
+	};
+}
+
+/** A document that took longer than this to judge, in ms, waits for a pause in typing. */
+const SLOW = 40;
+/** How many times its cost it waits, and how long at most, in ms. */
+const PAUSE_FACTOR = 3;
+const MAX_PAUSE = 500;
+/** Other documents are looked at again when typing has paused for so long, in ms. */
+const OTHERS_PAUSE = 300;
+
+interface Pushed {
+	/** Cancels what is planned. */
+	cancel: (() => void) | undefined;
+	/** What the client was last sent. */
+	id: string | undefined;
+	shown: boolean;
+	/** The last two times judging took, in ms: one may be the garbage collector's. */
+	costs: readonly [number, number];
+}
+
+function push({ conversation, client, workspace, reports, runtime }: Parts): Delivery {
+	const states = new Map<string, Pushed>();
+	let cancelOthers: (() => void) | undefined;
+	const stateOf = (uri: string): Pushed => {
+		let state = states.get(uri);
+		if (state === undefined) {
+			state = { cancel: undefined, id: undefined, shown: false, costs: [0, 0] };
+			states.set(uri, state);
+		}
+		return state;
+	};
+	/** `always`: a client that waits for this version must hear even that nothing is different. */
+	const send = async (uri: string, always: boolean): Promise<void> => {
+		const state = stateOf(uri);
+		const begin = runtime.now();
+		const report = await reports.of(uri);
+		if (report === undefined || states.get(uri) !== state) return;
+		state.costs = [runtime.now() - begin, state.costs[0]];
+		const hasNews = always ? report.isJobFile || state.shown : report.id !== state.id;
+		state.id = report.id;
+		if (!hasNews) return;
+		state.shown = report.diagnostics.length > 0;
+		const version = client.diagnostics.version ? { version: report.version } : {};
+		conversation.tell('textDocument/publishDiagnostics', {
+			uri,
+			...version,
+			diagnostics: report.diagnostics,
+		});
+	};
+	const plan = (uri: string, pause: number, always: boolean): void => {
+		const state = stateOf(uri);
+		state.cancel?.();
+		state.cancel = runtime.after(pause, () => {
+			state.cancel = undefined;
+			send(uri, always).catch(error => conversation.log(`diagnostics failed: ${describeError(error)}`));
+		});
+	};
+	const planOthers = (changed: string): void => {
+		cancelOthers?.();
+		cancelOthers = runtime.after(OTHERS_PAUSE, () => {
+			for (const uri of workspace.uris) if (uri !== changed) plan(uri, 0, false);
+		});
+	};
+	return {
+		changed: uri => {
+			const cost = Math.min(...stateOf(uri).costs);
+			plan(uri, cost < SLOW ? 0 : Math.min(cost * PAUSE_FACTOR, MAX_PAUSE), true);
+			planOthers(uri);
+		},
+		closed: uri => {
+			const state = states.get(uri);
+			state?.cancel?.();
+			states.delete(uri);
+			reports.forget(uri);
+			if (state?.shown) conversation.tell('textDocument/publishDiagnostics', { uri, diagnostics: [] });
+			planOthers(uri);
+		},
+		everything: () => {
+			for (const uri of workspace.uris) plan(uri, 0, true);
+		},
+	};
+}

@@ -1,0 +1,102 @@
+/**
+ * Texts made to be slow for a careless scanner: what nearly matches, over and over. Each generator gives a text of
+ * about the asked length in UTF-16 units. Used to measure that every detector of plain-text secrets stays linear.
+ */
+export const ADVERSARIAL: Readonly<Record<string, (length: number) => string>> = {
+	'one letter': repeated('a'),
+	'near prefixes of GitHub': repeated('ghp_'),
+	'near prefixes of GitHub, apart': repeated('ghp_abcdefghijklmnopqrstuvwxyz012345 '),
+	'near prefixes of GitLab': repeated('glpat-'),
+	'near prefixes of keys': repeated('sk-'),
+	'near prefixes of Stripe': repeated('sk_live_ '),
+	'near prefixes of AWS': repeated('AKIA '),
+	'near prefixes of Slack': repeated('xoxb-1-'),
+	'near prefixes in base64': repeated('fm2_/'),
+	'JWT starts with dots': repeated('eyJ.'),
+	'JWT starts with slashes': repeated('eyJ/'),
+	'JWT segments': repeated('eyJaaaaaaaaaaaa.'),
+	'JWT segments that never start again': repeated('eyJaaaaaaaaaaaa.x'),
+	'anchors of Azure': repeated('aaa8Q~'),
+	'anchors of Telegram': repeated('12345678:A'),
+	'anchors of Dropbox': repeated('A'),
+	'Discord starts': repeated('MTIzNDU2Nzg5MDEyMzQ1Njc4.'),
+	'pairs in a row': repeated('a=a='),
+	'passwords in a row': repeated('password=password='),
+	'passwords without values': repeated('password=;'),
+	'different passwords': (length: number) => {
+		let text = '';
+		for (let n = 0; text.length < length; n++) text += `pass${n}=;`;
+		return text;
+	},
+	'different passwords with values': (length: number) => {
+		let text = '';
+		for (let n = 0; text.length < length; n++) text += `password${n}=$X&`;
+		return text;
+	},
+	'long names': repeated(`${'a'.repeat(100)}=`),
+	'long sensitive names': repeated(`${'pass'.repeat(25)}=`),
+	'one long value': (length: number) => `password=${'a'.repeat(length)}`,
+	'values that are nearly references': repeated('password=${a '),
+	'open braces': repeated('${'),
+	'open curly pairs': repeated('{{'),
+	'open angles': repeated('<%'),
+	'defaults that do not end': repeated('${A:-'),
+	'open quotes': repeated(`password="`),
+	'open quotes of both kinds': repeated(`token='key="`),
+	'escaped quotes': repeated(`\\"password\\":\\"`),
+	'names without values in JSON': repeated('"name":"password",'),
+	colons: repeated(':'),
+	equals: repeated('='),
+	'URL starts': repeated('://'),
+	'URLs with empty logins': repeated('a://:@'),
+	'users without a host': repeated('a://a:a'),
+	'at signs': repeated('a:b@'),
+	'at signs and commas': repeated(',a:b@c'),
+	'words with colons': repeated('a:aaaa '),
+	'flags in a row': repeated('-p '),
+	'password flags in a row': repeated('--password '),
+	'mysql in a row': repeated('mysql -p$X '),
+	'user flags in a row': repeated('curl -u a:$B '),
+	'nested shells': repeated(`sh -c "`),
+	'nested quotes': repeated(`"'`),
+	backslashes: repeated('\\'),
+	'pipes in a row': repeated('echo a|'),
+	spaces: repeated(' '),
+	tabs: repeated('\t'),
+	'line breaks': repeated('a\n'),
+	'SQL words': repeated('identified by '),
+	'SQL words and spaces': repeated('identified        '),
+	'SQL passwords': repeated("password '"),
+	'authorization headers': repeated('authorization: '),
+	'bearer words': repeated('bearer '),
+	'basic words': repeated('Basic a'),
+	'auth members': repeated('"auth":"'),
+	'auth members with base64': repeated('"auth":"aaaaaaaa'),
+	'netrc words': (length: number) => `machine a login b ${'password '.repeat(length / 9)}`,
+	'pgpass fields': repeated('a:1:a:a:'),
+	'markup starts': repeated('<password>'),
+	'markup ends': repeated('<password></'),
+	'PEM starts': repeated('-----BEGIN '),
+	'PEM headers': repeated('-----BEGIN PRIVATE KEY-----'),
+	'PEM header and one long body': (length: number) => `-----BEGIN PRIVATE KEY-----${'A b'.repeat(length / 3)}`,
+	'PEM in base64': repeated('LS0tLS1CRUdJTi '),
+	'DER starts': repeated('MII='),
+	'JWK members': (length: number) => `kty${`"d":"`.repeat(length / 5)}`,
+	'base64 run': (length: number) => {
+		const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+		let text = '';
+		for (let n = 1; text.length < length; n = (n * 48271) % 2147483647) text += alphabet[n % 64];
+		return text;
+	},
+	'hex runs': repeated('0123456789abcdef-'),
+	'words between separators': repeated('Secret_Key-'),
+	'camel case': repeated('aB'),
+	'path segments': repeated('/a'),
+	'dotted labels': repeated('a.'),
+	'other scripts': repeated('ключ='),
+	'lone surrogates': repeated('\ud800='),
+};
+
+function repeated(part: string): (length: number) => string {
+	return length => part.repeat(Math.ceil(length / part.length));
+}
