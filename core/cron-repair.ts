@@ -5,6 +5,8 @@ export interface CronRepair {
 	readonly text: string;
 	/** It says the same as what was written, in the dialect it was written in. */
 	readonly safe: boolean;
+	/** Why it was refused, where the server's own look at it leads astray: a sentence. */
+	readonly note?: string;
 }
 
 /**
@@ -45,6 +47,8 @@ function nickname(parts: readonly string[]): CronRepair | undefined {
 	return text === undefined || parts.length > 1 ? undefined : { text, safe: true };
 }
 
+const NO_SECONDS = 'Metronome has no seconds: the first field is the minute.';
+
 /** Places in an expression that begins with the minute. */
 const HOUR = 1;
 const DAY_OF_MONTH = 2;
@@ -65,13 +69,14 @@ function quartz(parts: readonly string[]): CronRepair | undefined {
 	const weekdays = fields[DAY_OF_WEEK] ?? '*';
 	fields[DAY_OF_WEEK] = weekdays.replaceAll(/(?<![\d/#])[1-7](?!\d)/g, day => String(Number(day) - 1));
 	if (fields[FIELDS] === '*') fields.pop();
-	return lastWeekday(fields) ?? { text: fields.join(' '), safe: false };
+	const text = lastWeekday(fields)?.text ?? fields.join(' ');
+	return { text, safe: false, note: NO_SECONDS };
 }
 
 /** Six fields of which the last can be no year: the first may be seconds, as Spring and many libraries write them. */
 function secondsFirst(parts: readonly string[]): CronRepair | undefined {
 	if (parts.length !== FIELDS + 1 || !/^[\d*/,-]+$/.test(parts[0] ?? '')) return undefined;
-	return { text: parts.slice(1).join(' '), safe: false };
+	return { text: parts.slice(1).join(' '), safe: false, note: NO_SECONDS };
 }
 
 /** `0, 30`: a blank that tears a field apart. */

@@ -185,6 +185,14 @@ describe('the longest gap', () => {
 		});
 	});
 
+	test('is found on the day of the change too, where it lies between other runs of that day', () => {
+		const cron = cronOf('0 0,1,3-23 * * *');
+		expect(longestGap(cron, 'Europe/Berlin', Date.UTC(2026, 9, 24, 21), 30 * HOUR)).toEqual({
+			gap: 3 * HOUR,
+			after: Date.UTC(2026, 9, 24, 23),
+		});
+	});
+
 	test('of a yearly schedule is a year, even if the first run is near', () => {
 		const { gap, after } = longestGap(cronOf('0 0 1 12 *'), 'UTC', NOW, YEAR);
 		expect([gap, after]).toEqual([YEAR, Date.UTC(2026, 11, 1)]);

@@ -55,7 +55,14 @@ function removeEntry(
  * ends it is indented to its place.
  */
 export function addMember(object: ObjectNode, key: string, json: string, source: SourceText): Edit {
-	return addEntry(object.members, object, `${JSON.stringify(key)}: ${json}`, source);
+	return addEntry(object.members, object, `${JSON.stringify(key)}${colonOf(object, source)}${json}`, source);
+}
+
+/** How the members of an object are written: `: `, or `:` where the last one has nothing behind its colon. */
+export function colonOf(object: ObjectNode, source: SourceText): ':' | ': ' {
+	const last = object.members.at(-1);
+	if (last?.value === undefined) return ': ';
+	return source.text.slice(last.key.end, last.value.start) === ':' ? ':' : ': ';
 }
 
 /** Adds a value behind the last one of an array. */
@@ -73,8 +80,7 @@ function addEntry(
 	if (last !== undefined) {
 		const first = entries[0] ?? last;
 		const blank = leadingBlank(source, first.start, container.start + 1);
-		const own =
-			blank.includes('\n') || blank.includes('\r') ? blank : entries.length > 1 ? ' ' : blank || ' ';
+		const own = /[\r\n]/.test(blank) ? blank : (gapBefore(last, entries.at(-2), source) ?? (blank || ' '));
 		return { start: last.end, end: last.end, newText: `,${own}${indented(text, source, own)}` };
 	}
 	const inner = source.text.slice(container.start + 1, container.end - (container.closed ? 1 : 0));
@@ -84,6 +90,12 @@ function addEntry(
 	const outer = lineIndent(source, container.start);
 	const own = `${source.lineEnd}${outer}${indentUnit(source)}`;
 	return { start, end, newText: `${own}${indented(text, source, own)}${source.lineEnd}${outer}` };
+}
+
+/** The blanks behind the last comma of a list that is on one line; undefined for a list without a comma. */
+function gapBefore(last: Entry, previous: Entry | undefined, source: SourceText): string | undefined {
+	if (previous === undefined) return undefined;
+	return /^\s*,([ \t]*)$/.exec(source.text.slice(previous.end, last.start))?.[1] ?? ' ';
 }
 
 /** The line end and blanks right before an entry, back to the last line end; '' where it follows on one line. */

@@ -25,13 +25,13 @@ export interface FixOutcome {
 	readonly refused: readonly AppliedFix[];
 }
 
-/** More rounds than any file needs: fixes that bring up one another end here. */
+/** More rounds than any file needs. */
 const MAX_ROUNDS = 50;
 
 /**
- * Applies the fixes of one text until none is left that helps. Each round applies as many as do not touch each other;
- * if the result parses worse, or has more findings that Metronome refuses, fewer are tried. Running it again on
- * its own result changes nothing.
+ * Applies the fixes of one text until none is left that helps. Each round applies as many as do not touch each other,
+ * save those after which the text parses worse or has more findings that Metronome refuses. Running it again on its
+ * own result changes nothing.
  */
 export function fixText(source: SourceText, options: FixOptions): FixOutcome {
 	let state = stateOf(source, options, []);
@@ -39,12 +39,12 @@ export function fixText(source: SourceText, options: FixOptions): FixOutcome {
 	let refused: readonly Candidate[] = [];
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const candidates = candidatesOf(state, options.unsafe);
-		const step = firstStep(state, candidates, options);
+		const step = nextStep(state, candidates, options);
 		if (step === undefined) {
 			refused = candidates;
 			break;
 		}
-		const start = trail.findIndex(earlier => earlier.source.text === step.source.text);
+		const start = trail.findIndex(earlier => earlier.signature === step.signature);
 		if (start >= 0) {
 			state = restingPlace(trail.slice(start));
 			break;
@@ -58,6 +58,8 @@ export function fixText(source: SourceText, options: FixOptions): FixOutcome {
 interface State {
 	readonly source: SourceText;
 	readonly findings: readonly Finding[];
+	/** How often each rule finds something. Places are not in it: in a broken text they move with every letter. */
+	readonly signature: string;
 	readonly problems: number;
 	readonly refusals: number;
 	readonly applied: readonly AppliedFix[];
@@ -73,6 +75,10 @@ function stateOf(source: SourceText, options: FixOptions, applied: readonly Appl
 	return {
 		source,
 		findings,
+		signature: findings
+			.map(finding => finding.code)
+			.toSorted()
+			.join(),
 		problems: parseJson(source.text).problems.length,
 		refusals: findings.filter(stops).length,
 		applied,
@@ -94,20 +100,30 @@ function startOf({ edits }: Candidate): number {
 }
 
 /** The next text that is no worse, with as many fixes as go together; undefined where no fix helps. */
-function firstStep(state: State, candidates: readonly Candidate[], options: FixOptions): State | undefined {
+function nextStep(state: State, candidates: readonly Candidate[], options: FixOptions): State | undefined {
 	if (candidates.length === 0) return undefined;
 	const together = withoutOverlaps(candidates);
-	const others = candidates.filter(candidate => !together.includes(candidate));
-	return largestStep(state, together, options) ?? firstStep(state, others, options);
+	const all = attempt(state, together, options);
+	if (all !== undefined) return all;
+	const groups = soundParts(state, together, options);
+	const largest = groups.toSorted((a, b) => b.length - a.length)[0];
+	if (largest === undefined) {
+		const others = candidates.filter(candidate => !together.includes(candidate));
+		return nextStep(state, others, options);
+	}
+	return attempt(state, groups.flat(), options) ?? attempt(state, largest, options);
 }
 
-/** All of them, or else one half, and so on down to a single one. */
-function largestStep(state: State, chosen: readonly Candidate[], options: FixOptions): State | undefined {
-	const all = attempt(state, chosen, options);
-	if (all !== undefined || chosen.length < 2) return all;
+/** Of fixes that make something worse together, those groups that do not. */
+function soundParts(
+	state: State,
+	chosen: readonly Candidate[],
+	options: FixOptions,
+): readonly (readonly Candidate[])[] {
+	if (chosen.length < 2) return [];
 	const middle = chosen.length >> 1;
-	return (
-		largestStep(state, chosen.slice(0, middle), options) ?? largestStep(state, chosen.slice(middle), options)
+	return [chosen.slice(0, middle), chosen.slice(middle)].flatMap(part =>
+		attempt(state, part, options) === undefined ? soundParts(state, part, options) : [part],
 	);
 }
 
@@ -143,7 +159,10 @@ function touches(a: Edit, b: Edit): boolean {
 	return inserts ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
 }
 
-/** Fixes that undo each other lead round in a circle; whichever text of it one starts from, it ends in the same one. */
+/**
+ * Fixes that bring up one another lead round in a circle, and one that does not help leads to the same findings again.
+ * Wherever one enters a circle, the same place of it is taken.
+ */
 function restingPlace(circle: readonly State[]): State {
-	return circle.reduce((best, state) => (state.source.text < best.source.text ? state : best));
+	return circle.reduce((best, state) => (state.signature < best.signature ? state : best));
 }

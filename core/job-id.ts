@@ -44,6 +44,30 @@ export function idPatternText(target: Version): string {
 
 export const SCHEDULE_ID_PATTERN_TEXT = '^([a-z0-9][a-z0-9\\-]*[a-z0-9]+)$';
 
+/** What is wrong with an id, for a message: `it begins with a dash`. Undefined for one that is fine. */
+export function idFault(id: string, target: Version, isOwnRequest: boolean): string | undefined {
+	if (id === '') return 'it is empty';
+	if (FINAL_LINE_END.test(id)) return 'it ends in a line end';
+	const at = id.search(isOwnRequest ? /[^a-z0-9-]/ : /[^a-z0-9.-]/);
+	if (at >= 0) return `${characterText(id, at)} at place ${at + 1} is not allowed`;
+	if (isOwnRequest && id.length < 2) return 'it has one character, and two are the least here';
+	for (const segment of id.split('.')) {
+		if (segment === '') return 'it has a dot at its start, at its end or next to another dot';
+		if (segment.startsWith('-')) return `'${segment}' begins with a dash`;
+		if (segment.endsWith('-')) return `'${segment}' ends in a dash`;
+	}
+	return refusesDoubleDash(target) && id.includes('--')
+		? `it has two dashes in a row, which Metronome ${DOUBLE_DASH_REFUSED_SINCE.text} to 0.6.69 refuses`
+		: undefined;
+}
+
+function characterText(id: string, at: number): string {
+	const character = String.fromCodePoint(id.codePointAt(at) ?? 0);
+	if (/[A-Z]/.test(character)) return `the capital letter '${character}'`;
+	if (/\s/.test(character)) return 'the blank';
+	return /[\p{C}\p{Z}]/u.test(character) ? 'the invisible character' : `'${character}'`;
+}
+
 /**
  * A valid id close to what was written, or undefined where nothing is left of it.
  * `/Team/My_Job.` becomes `team.my-job`.

@@ -18,32 +18,37 @@ export function sourceValue(text: string, node: StringNode): string {
 }
 
 /**
- * Where a part of a string's value stands in the source text. `start` and `end` are UTF-16 offsets into its {@link sourceValue};
- * the span covers every escape that yields one of these units whole. Half of a surrogate pair is a unit of its own.
+ * Where parts of a string's value stand in the source text. `start` and `end` are UTF-16 offsets into its
+ * {@link sourceValue}; the span covers every escape that yields one of these units whole. Half of a surrogate pair is
+ * a unit of its own. Offsets behind the end of the value give the end of the string.
  */
-export function valueSpan(text: string, node: StringNode, start: number, end: number): Span {
+export function valueSpans(text: string, node: StringNode): (start: number, end: number) => Span {
 	const from = node.start + 1;
 	const limit = sourceLimit(node);
-	const backslash = text.indexOf('\\', from);
-	if (backslash < 0 || backslash >= limit) {
-		return { start: Math.min(from + start, limit), end: Math.min(from + end, limit) };
+	// Every escape is longer than what it yields.
+	if (node.rendered !== true && limit - from === node.value.length) {
+		return (start, end) => ({ start: Math.min(from + start, limit), end: Math.min(from + end, limit) });
 	}
-	let spanStart = from;
-	let spanEnd = from;
-	let unit = 0;
-	for (let at = from; at < limit && unit < Math.max(end, start + 1); ) {
+	const starts: number[] = [];
+	const ends: number[] = [];
+	for (let at = from; at < limit; ) {
 		const length = Math.min(sourceLength(text, at), limit - at);
 		if (yieldsUnit(text, at, length)) {
-			if (unit === start) {
-				spanStart = at;
-				spanEnd = at;
-			}
-			unit++;
-			if (unit > start && unit <= end) spanEnd = at + length;
+			starts.push(at);
+			ends.push(at + length);
 		}
 		at += length;
 	}
-	return unit <= start ? { start: limit, end: limit } : { start: spanStart, end: spanEnd };
+	return (start, end) => {
+		const first = starts[start] ?? limit;
+		const last = end > start ? (ends[end - 1] ?? limit) : first;
+		return { start: first, end: last };
+	};
+}
+
+/** The same for a single part. */
+export function valueSpan(text: string, node: StringNode, start: number, end: number): Span {
+	return valueSpans(text, node)(start, end);
 }
 
 function sourceLimit(node: StringNode): number {

@@ -89,6 +89,15 @@ describe('the offset from UTC', () => {
 		);
 	});
 
+	test.each([
+		['America/Noronha', '2000-10-10T00:00:00Z'],
+		['Asia/Gaza', '2040-10-22T00:00:00Z'],
+		['Asia/Gaza', '2054-03-30T00:00:00Z'],
+		['Asia/Gaza', '2072-10-24T00:00:00Z'],
+	])('is right in %s at %s, between two changes within a week', (zone, at) => {
+		expect(utcOffset(zone, Date.parse(at))).toBe(intlOffset(zone, Date.parse(at)));
+	});
+
 	test('changes in a year as often as the zone says, two of them within a week in Gaza in 2040', () => {
 		const changes = (zone: string, year: number) => {
 			const found = [];

@@ -11,18 +11,6 @@ export function variableSpans(text: string, variables: Target['variables']): Spa
 	return uses.map(match => ({ start: match.index, end: match.index + match[0].length }));
 }
 
-/** The string with the values of its variables; undefined where one is only known at deploy time. */
-export function withVariables(text: string, variables: Target['variables']): string | undefined {
-	let known = true;
-	const put = text.replace(VARIABLE, (whole, name: string) => {
-		if (!variables.has(name)) return whole;
-		const value = variables.get(name);
-		if (value === undefined) known = false;
-		return value ?? '';
-	});
-	return known ? put : undefined;
-}
-
 /** A string whose variables have been put in. */
 export interface Rendered {
 	readonly value: string;

@@ -16,3 +16,8 @@ export function displayPath(cwd: string, path: string): string {
 	// On another drive there is no way.
 	return isAbsolute(way) ? slashed(path) : slashed(way) || '.';
 }
+
+/** Whether a path is a folder or lies in it; both absolute, with `/`. */
+export function isInFolder(path: string, folder: string): boolean {
+	return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

@@ -104,8 +104,8 @@ export function kindOf(stats: Stats): string | undefined {
 const MESSAGES: ReadonlyMap<string, string> = new Map([
 	['ENOENT', 'does not exist'],
 	['ENOTDIR', 'does not exist: a part of its path is a file'],
-	['EACCES', 'may not be read: permission is denied'],
-	['EPERM', 'may not be read: permission is denied'],
+	['EACCES', 'is closed to you: permission is denied'],
+	['EPERM', 'is closed to you: permission is denied'],
 	['EISDIR', 'is a directory'],
 	['ELOOP', 'is a symbolic link that leads back to itself'],
 	['ENAMETOOLONG', 'does not exist: the name is longer than a file name can be'],
@@ -116,10 +116,10 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
 /** What a failed call of the file system means, in words. */
-export function failureOf(error: unknown): ReadFailure {
+export function failureOf(error: unknown, verb: 'read' | 'written' = 'read'): ReadFailure {
 	const code = errorCode(error);
 	const text = error instanceof Error ? error.message : String(error);
-	const message = MESSAGES.get(code) ?? `could not be read: ${code === '' ? text : code}`;
+	const message = MESSAGES.get(code) ?? `could not be ${verb}: ${code === '' ? text : code}`;
 	return { reason: MISSING.has(code) ? 'missing' : code === 'EISDIR' ? 'kind' : 'io', message };
 }
 

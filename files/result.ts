@@ -26,7 +26,8 @@ export interface CheckRequest {
 /** A file that could be read and was judged. `path` is relative to `cwd`, with `/`. */
 export interface CheckedFile {
 	readonly path: string;
-	readonly source: SourceText;
+	/** Null where the file has no finding: of thousands of files only those texts are kept that are shown. */
+	readonly source: SourceText | null;
 	readonly jobs: number;
 	/** In source order, suppressed ones included. */
 	readonly findings: readonly Finding[];

@@ -30,6 +30,7 @@ export interface Client {
 	readonly configuration: boolean;
 	readonly configurationRegistration: boolean;
 	readonly watchRegistration: boolean;
+	readonly relativePatterns: boolean;
 	readonly workspaceFolders: boolean;
 }
 
@@ -64,6 +65,7 @@ export function readClient(params: InitializeParams): Client {
 		configuration: workspace?.configuration === true,
 		configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
 		watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+		relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
 		workspaceFolders: workspace?.workspaceFolders === true,
 	};
 }

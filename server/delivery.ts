@@ -26,10 +26,14 @@ export function deliverDiagnostics(parts: Parts): Delivery {
 	return parts.client.pullsDiagnostics ? answerPulls(parts) : push(parts);
 }
 
+/** How long a client waits for what other files say, in ms, that could not be told of it afterwards. */
+const PATIENCE = 1000;
+
 /** The client asks; it is only told to ask again, if it can be, about what it cannot see itself. */
-function answerPulls({ conversation, client, reports }: Parts): Delivery {
+function answerPulls({ conversation, client, workspace, reports }: Parts): Delivery {
 	const none: DocumentDiagnosticReport = { kind: 'full', items: [] };
 	conversation.answer('textDocument/diagnostic', none, async ({ textDocument, previousResultId }) => {
+		if (!client.refreshesDiagnostics) await workspace.settled(textDocument.uri, PATIENCE);
 		const report = await reports.of(textDocument.uri);
 		if (report === undefined) return none;
 		if (report.id === previousResultId) return { kind: 'unchanged', resultId: report.id };

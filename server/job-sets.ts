@@ -1,10 +1,11 @@
 import { checkSet, fileContext, summaryOf } from '../core/check.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSummary, JobSummary, Place } from '../core/jobset.ts';
-import { type Range, SourceText, type Span } from '../core/text.ts';
+import type { Range, SourceText, Span } from '../core/text.ts';
 import type { Analysis } from './analysis.ts';
 import { type Encoding, Positions } from './positions.ts';
-import type { Runtime, Settings } from './runtime.ts';
+import { isComplete, type Project } from './project.ts';
+import type { Runtime } from './runtime.ts';
 import { isInside, nameIn } from './uris.ts';
 
 /** Finds the place of a span of another file of the set. */
@@ -14,6 +15,8 @@ export interface Elsewhere {
 
 /** A set as it is at one moment. */
 export interface SetView extends Elsewhere {
+	/** Every job of the cluster is in it. */
+	readonly isComplete: boolean;
 	findingsOf(file: string): readonly Finding[];
 }
 
@@ -27,8 +30,9 @@ interface ClosedFile {
 
 interface JobSetState {
 	readonly closed: Map<string, ClosedFile>;
-	/** How far the files that the settings name have been read. */
-	indexing: 'none' | 'running' | 'done';
+	/** Reading the files that the project names; undefined: not begun. */
+	indexing: Promise<void> | undefined;
+	indexed: boolean;
 	/** Changes with `closed`. */
 	generation: number;
 	/** The view made last, and from what. */
@@ -40,56 +44,78 @@ interface JobSetState {
 /** Longest stretch of reading files in a row, in ms, so that whoever types does not notice. */
 const INDEX_SLICE = 8;
 
-/** The job files that are judged together: for each settings, the open ones and those on disk. */
+/** The job files that are judged together: of each project, the open ones and those on disk. */
 export class JobSets {
 	private readonly runtime: Runtime;
 	private readonly encoding: Encoding;
-	private readonly states = new WeakMap<Settings, JobSetState>();
+	private readonly states = new WeakMap<Project, JobSetState>();
 
 	constructor(runtime: Runtime, encoding: Encoding) {
 		this.runtime = runtime;
 		this.encoding = encoding;
 	}
 
-	/** The set under some settings with these documents open. An open document stands for its file. */
-	view(settings: Settings, open: readonly Analysis[]): SetView {
-		const state = this.stateOf(settings);
+	/** The set of a project with these documents open. An open document stands for its file. */
+	view(project: Project, open: readonly Analysis[]): SetView {
+		const state = this.stateOf(project);
 		const members = open.filter(isMember);
 		const { generation, made } = state;
 		if (made?.generation === generation && isSame(made.members, members)) return made.view;
-		const view = viewOf(settings, state, members, this.runtime.now());
+		const view = viewOf(project, state, members, this.runtime.now());
 		state.made = { generation, members, view };
 		return view;
 	}
 
-	/** Reads the files that the settings name, once; true where that has added something to judge with. */
-	async index(settings: Settings): Promise<boolean> {
-		const { listJobFiles } = this.runtime;
-		const state = this.stateOf(settings);
-		if (listJobFiles === undefined || state.indexing !== 'none') return false;
-		state.indexing = 'running';
-		let sliceEnd = this.runtime.now() + INDEX_SLICE;
-		for (const uri of await listJobFiles(settings)) {
-			await this.readInto(state, settings, uri);
-			if (this.runtime.now() < sliceEnd) continue;
-			await this.runtime.yield();
-			sliceEnd = this.runtime.now() + INDEX_SLICE;
+	/** Reads the files that the project names, once; true where that has added something to judge with. */
+	async index(project: Project): Promise<boolean> {
+		const state = this.stateOf(project);
+		if (this.runtime.listJobFiles === undefined || state.indexing !== undefined || !isComplete(project)) {
+			return false;
 		}
-		state.indexing = 'done';
-		state.generation++;
+		state.indexing = this.readAll(state, project);
+		await state.indexing;
 		return true;
 	}
 
-	private async readInto(state: JobSetState, settings: Settings, uri: string): Promise<void> {
-		const name = nameIn(settings.root, uri);
-		const text = await this.runtime.readFile?.(uri);
-		if (text === undefined) state.closed.delete(name);
-		else state.closed.set(name, this.closedFile(uri, name, text, settings));
+	/** Resolves when all files of a project are known, or after `patience` ms. */
+	async settled(project: Project, patience: number): Promise<void> {
+		const { indexing, indexed } = this.stateOf(project);
+		if (indexing === undefined || indexed) return;
+		await Promise.race([indexing, new Promise<void>(resolve => this.runtime.after(patience, resolve))]);
 	}
 
-	private closedFile(uri: string, name: string, text: string, settings: Settings): ClosedFile {
-		const source = new SourceText(text);
-		const options = { target: settings.target, now: this.runtime.now(), reading: 'file' } as const;
+	private async readAll(state: JobSetState, project: Project): Promise<void> {
+		const { runtime } = this;
+		let sliceEnd = runtime.now() + INDEX_SLICE;
+		for (const uri of (await runtime.listJobFiles?.(project)) ?? []) {
+			await this.readInto(state, project, uri);
+			if (runtime.now() < sliceEnd) continue;
+			await runtime.yield();
+			sliceEnd = runtime.now() + INDEX_SLICE;
+		}
+		state.indexed = true;
+		state.generation++;
+	}
+
+	/** Reads files of the project again that have changed on disk, and forgets those that are deleted. */
+	async reread(project: Project, uris: readonly string[], deleted: ReadonlySet<string>): Promise<void> {
+		const state = this.stateOf(project);
+		for (const uri of uris) {
+			if (deleted.has(uri)) state.closed.delete(nameIn(project.root, uri));
+			else await this.readInto(state, project, uri);
+		}
+		state.generation++;
+	}
+
+	private async readInto(state: JobSetState, project: Project, uri: string): Promise<void> {
+		const name = nameIn(project.root, uri);
+		const source = await this.runtime.readFile?.(uri);
+		if (source === undefined) state.closed.delete(name);
+		else state.closed.set(name, this.closedFile(uri, name, source, project));
+	}
+
+	private closedFile(uri: string, name: string, source: SourceText, project: Project): ClosedFile {
+		const options = { target: project.target, now: this.runtime.now(), reading: 'file' } as const;
 		const summary = summaryOf(fileContext(name, source, options));
 		const positions = new Positions(source, this.encoding);
 		const ranges = new Map<number, Range>();
@@ -97,19 +123,19 @@ export class JobSets {
 		return { uri, summary, ranges };
 	}
 
-	private stateOf(settings: Settings): JobSetState {
-		let state = this.states.get(settings);
+	private stateOf(project: Project): JobSetState {
+		let state = this.states.get(project);
 		if (state === undefined) {
-			state = { closed: new Map(), indexing: 'none', generation: 0, made: undefined };
-			this.states.set(settings, state);
+			state = { closed: new Map(), indexing: undefined, indexed: false, generation: 0, made: undefined };
+			this.states.set(project, state);
 		}
 		return state;
 	}
 }
 
 /** A config's `jobs` are the set; without them it is whatever is open in the folder, and not what only looks on. */
-function isMember({ settings, name, document }: Analysis): boolean {
-	return settings.complete ? settings.isJobFile(name) : isInside(settings.root, document.uri);
+function isMember({ project, name, document }: Analysis): boolean {
+	return isComplete(project) ? project.isJobFile(name) : isInside(project.root, document.uri);
 }
 
 function isSame(a: readonly Analysis[], b: readonly Analysis[]): boolean {
@@ -120,21 +146,22 @@ function placesOf(job: JobSummary): readonly Place[] {
 	return [...(job.id === undefined ? [] : [job.id]), ...job.dependencies, ...job.sources];
 }
 
-function viewOf(settings: Settings, state: JobSetState, open: readonly Analysis[], now: number): SetView {
+function viewOf(project: Project, state: JobSetState, open: readonly Analysis[], now: number): SetView {
 	const byName = new Map(open.map(analysis => [analysis.name, analysis]));
 	const closed = [...state.closed].filter(([name]) => !byName.has(name)).map(([, file]) => file.summary);
 	const summaries = [...open.map(analysis => analysis.summary()), ...closed];
 	// The order of the paths, as on the command line: which of two jobs is the double must not depend on the tabs.
 	summaries.sort((a, b) => (a.file < b.file ? -1 : 1));
-	const complete = settings.complete && state.indexing === 'done';
+	const complete = isComplete(project) && state.indexed;
 	const findings = new Map<string, Finding[]>();
-	for (const finding of checkSet(summaries, complete, { target: settings.target, now })) {
+	for (const finding of checkSet(summaries, complete, { target: project.target, now })) {
 		if (finding.file === null) continue;
 		const ofFile = findings.get(finding.file);
 		if (ofFile === undefined) findings.set(finding.file, [finding]);
 		else ofFile.push(finding);
 	}
 	return {
+		isComplete: complete,
 		findingsOf: file => findings.get(file) ?? [],
 		locate: (file, span) => {
 			const document = byName.get(file)?.document;

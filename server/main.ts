@@ -1,4 +1,3 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
 import type { InitializeParams } from 'vscode-languageserver-protocol';
 import { TOOL_NAME } from '../core/project.ts';
 import { readClient, serverCapabilities } from './capabilities.ts';
@@ -9,18 +8,23 @@ import { deliverDiagnostics } from './delivery.ts';
 import { quickFixes, readFixData, resolveQuickFix } from './features/code-actions.ts';
 import { complete } from './features/completion.ts';
 import { hover } from './features/hover.ts';
-import { FolderSettings } from './folder-settings.ts';
+import { JsonRpc, type Transport } from './json-rpc.ts';
+import { Projects } from './projects.ts';
 import { Reports } from './reports.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
+import { followFiles } from './watching.ts';
 import { Workspace } from './workspace.ts';
 
-/** Starts the server on a connection; what it needs of its surroundings comes in as the runtime. */
-export function start(connection: MessageConnection, runtime: Runtime): void {
-	converse(connection, runtime, (params, conversation) => {
+/** Starts the server for one client; what it needs of its surroundings comes in as the runtime. */
+export function start(transport: Transport, runtime: Runtime): void {
+	converse(new JsonRpc(transport), runtime, (params, conversation) => {
 		if (typeof params.processId === 'number') runtime.watchProcess?.(params.processId, () => runtime.exit(1));
 		const session = sessionOf(conversation, runtime, params);
-		conversation.hear('initialized', () => followConfiguration(session));
+		conversation.hear('initialized', () => {
+			followConfiguration(session);
+			followFiles(session);
+		});
 		synchronize(session);
 		answerRequests(session);
 		return {
@@ -32,13 +36,13 @@ export function start(connection: MessageConnection, runtime: Runtime): void {
 
 function sessionOf(conversation: Conversation, runtime: Runtime, params: InitializeParams): Session {
 	const client = readClient(params);
-	const settings = new FolderSettings(runtime);
-	settings.setFolders(foldersOf(params));
-	settings.setClient(new Map([['', readClientSettings(sectionOf(params.initializationOptions))]]));
-	const workspace = new Workspace(runtime, settings, client.encoding);
+	const projects = new Projects(runtime, conversation.log);
+	projects.setFolders(foldersOf(params));
+	projects.setClient(new Map([['', readClientSettings(sectionOf(params.initializationOptions))]]));
+	const workspace = new Workspace(runtime, projects, client.encoding);
 	const reports = new Reports(workspace, client, runtime);
 	const delivery = deliverDiagnostics({ conversation, client, workspace, reports, runtime });
-	return { conversation, client, runtime, settings, workspace, delivery };
+	return { conversation, client, runtime, projects, workspace, delivery };
 }
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {

@@ -1,18 +1,9 @@
-import {
-	createMessageConnection,
-	createServerPipeTransport,
-	createServerSocketTransport,
-	IPCMessageReader,
-	IPCMessageWriter,
-	type MessageReader,
-	type MessageWriter,
-	NullLogger,
-	StreamMessageReader,
-	StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { connect } from 'node:net';
 import { describeError } from './conversation.ts';
+import { streamTransport } from './frames.ts';
+import type { Transport } from './json-rpc.ts';
 import { start } from './main.ts';
-import { ERROR } from './protocol.ts';
+import { listJobFiles, loadProject, readFile } from './node-project.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -40,6 +31,9 @@ const runtime: Runtime = {
 		}, WATCH_INTERVAL);
 		timer.unref();
 	},
+	readFile: async uri => readFile(uri),
+	loadProject: async request => loadProject(request),
+	listJobFiles: async project => listJobFiles(project),
 };
 
 function isAlive(id: number): boolean {
@@ -52,46 +46,41 @@ function isAlive(id: number): boolean {
 	}
 }
 
-function transport(): [MessageReader, MessageWriter] {
-	if (process.argv.includes('--node-ipc')) {
-		process.on('disconnect', () => process.exit(1));
-		return [new IPCMessageReader(process), new IPCMessageWriter(process)];
-	}
+function transport(): Transport {
+	if (process.argv.includes('--node-ipc')) return channelTransport();
 	const pipe = argumentOf('--pipe');
-	if (pipe !== undefined) return createServerPipeTransport(pipe);
 	const port = argumentOf('--socket');
-	if (port !== undefined) return createServerSocketTransport(Number(port));
-	// A client that no longer reads is gone.
-	process.stdout.on('error', () => process.exit(1));
-	return [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)];
+	if (pipe === undefined && port === undefined) return streamTransport(process.stdin, process.stdout);
+	const socket = pipe === undefined ? connect(Number(port), '127.0.0.1') : connect(pipe);
+	return streamTransport(socket, socket);
+}
+
+/** Messages on the channel between a Node process and its parent. */
+function channelTransport(): Transport {
+	return {
+		send: message => {
+			process.send?.(message);
+		},
+		listen: (onMessage, onClose) => {
+			process.on('message', onMessage);
+			process.on('disconnect', onClose);
+		},
+	};
 }
 
 /** The value of `--name=VALUE` or `--name VALUE`. */
 function argumentOf(name: string): string | undefined {
-	const at = process.argv.findIndex(argument => argument === name || argument.startsWith(`${name}=`));
-	const argument = process.argv[at];
-	return argument?.includes('=')
-		? argument.slice(name.length + 1)
-		: process.argv[at + 1 || process.argv.length];
+	for (const [index, argument] of process.argv.entries()) {
+		if (argument === name) return process.argv[index + 1];
+		if (argument.startsWith(`${name}=`)) return argument.slice(name.length + 1);
+	}
+	return undefined;
 }
 
-function main(): void {
-	const [reader, writer] = transport();
-	// The library's own log would quote messages, and so documents.
-	const connection = createMessageConnection(reader, writer, NullLogger, {
-		connectionStrategy: {
-			// A request cancelled while it still waits in line is answered at once; its id is put in by the library.
-			cancelUndispatched: ({ jsonrpc }) => ({
-				jsonrpc,
-				id: null,
-				error: { code: ERROR.cancelled, message: 'cancelled' },
-			}),
-		},
-	});
-	const survive = (error: unknown): void => console.error(describeError(error));
-	process.on('uncaughtException', survive);
-	process.on('unhandledRejection', survive);
-	start(connection, runtime);
+function survive(error: unknown): void {
+	console.error(describeError(error));
 }
 
-main();
+process.on('uncaughtException', survive);
+process.on('unhandledRejection', survive);
+start(transport(), runtime);

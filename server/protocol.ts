@@ -63,11 +63,3 @@ export interface ClientNotifications {
 }
 
 export type Initialize = Request<InitializeParams, InitializeResult>;
-
-/** Error codes of the protocol and of JSON-RPC. */
-export const ERROR = {
-	notInitialized: -32002,
-	invalidRequest: -32600,
-	methodNotFound: -32601,
-	cancelled: -32800,
-} as const;

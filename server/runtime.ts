@@ -1,7 +1,6 @@
-import type { FileCheck } from '../core/check.ts';
-import type { Finding } from '../core/finding.ts';
-import { DEFAULT_TARGET, type Target } from '../core/target.ts';
+import type { SourceText } from '../core/text.ts';
 import type { ClientSettings } from './client-settings.ts';
+import type { Project } from './project.ts';
 
 /**
  * What the server needs from the place it runs in. The entries (`node.ts`, and one for browsers) supply it; nothing
@@ -21,56 +20,17 @@ export interface Runtime {
 	/** Calls back when the process with this id is gone; where processes cannot be seen, never. */
 	watchProcess?(id: number, gone: () => void): void;
 	/** The text of a file; undefined where it cannot be read. */
-	readFile?(uri: string): Promise<string | undefined>;
-	/** The settings that hold for files in a directory, from the config found upwards from it. Never rejects. */
-	loadSettings?(request: SettingsRequest): Promise<Settings>;
-	/** URIs of the job files that the settings name, open or not. */
-	listJobFiles?(settings: Settings): Promise<readonly string[]>;
+	readFile?(uri: string): Promise<SourceText | undefined>;
+	/** The project of the files in a directory, by the config that counts there. */
+	loadProject?(request: ProjectRequest): Promise<Project>;
+	/** URIs of the job files that a project's settings name, open or not. */
+	listJobFiles?(project: Project): Promise<readonly string[]>;
 }
 
-export interface SettingsRequest {
+export interface ProjectRequest {
 	/** URI of the directory, ending in `/`. */
 	readonly directory: string;
 	/** URI of the workspace folder it is in, ending in `/`; the directory itself where it is in none. */
 	readonly folder: string;
 	readonly client: ClientSettings;
-}
-
-/** What a project wants of its job files, and what is known of its cluster. Two requests may share one object. */
-export interface Settings {
-	/** URI of the directory that file names are relative to, ending in `/`. */
-	readonly root: string;
-	/** URI of the config; undefined where there is none. */
-	readonly config: string | undefined;
-	readonly target: Target;
-	/** Sources known to be in the store, by name only. */
-	readonly inventory: Inventory | undefined;
-	/** The config says that this file, named relative to the root, holds jobs. */
-	readonly isJobFile: (name: string) => boolean;
-	/** The files the config names are all jobs of the cluster, so that an id which is nowhere is unknown. */
-	readonly complete: boolean;
-	/** Severities, suppressions and baseline, applied to findings of one file. */
-	readonly policy: (findings: readonly Finding[], check: FileCheck) => readonly Finding[];
-	/** Globs, relative to the root, of files whose change changes the settings or the set of jobs. */
-	readonly watch: readonly string[];
-}
-
-export interface Inventory {
-	/** For people: `the inventory secrets.json`. */
-	readonly name: string;
-	readonly sources: readonly string[];
-}
-
-/** Without any config: DC/OS 2.2, default severities, and nothing known beyond the open documents. */
-export function defaultSettings(root: string): Settings {
-	return {
-		root,
-		config: undefined,
-		target: DEFAULT_TARGET,
-		inventory: undefined,
-		isJobFile: () => false,
-		complete: false,
-		policy: findings => findings,
-		watch: [],
-	};
 }

@@ -1,7 +1,7 @@
 import type { Client } from './capabilities.ts';
 import type { Conversation } from './conversation.ts';
 import type { Delivery } from './delivery.ts';
-import type { FolderSettings } from './folder-settings.ts';
+import type { Projects } from './projects.ts';
 import type { Runtime } from './runtime.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -10,7 +10,7 @@ export interface Session {
 	readonly conversation: Conversation;
 	readonly client: Client;
 	readonly runtime: Runtime;
-	readonly settings: FolderSettings;
+	readonly projects: Projects;
 	readonly workspace: Workspace;
 	readonly delivery: Delivery;
 }

@@ -9,6 +9,11 @@ export function asDirectory(uri: string): string {
 	return uri.endsWith('/') ? uri : `${uri}/`;
 }
 
+/** The last part of a URI, unescaped. */
+export function baseName(uri: string): string {
+	return unescaped(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
 /** The name of a file relative to a directory, unescaped, with `/`; the whole URI where it is not inside. */
 export function nameIn(root: string, uri: string): string {
 	const plainRoot = unescaped(root);
@@ -18,6 +23,10 @@ export function nameIn(root: string, uri: string): string {
 
 export function isInside(root: string, uri: string): boolean {
 	return unescaped(uri).startsWith(unescaped(root));
+}
+
+export function isSameFile(a: string, b: string): boolean {
+	return unescaped(a) === unescaped(b);
 }
 
 function unescaped(uri: string): string {

@@ -1,10 +1,13 @@
 import type { Finding } from '../core/finding.ts';
+import { labelSuppressions } from '../core/policy/label.ts';
+import { applyPolicy } from '../core/policy.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { type Change, changeDocument, type OpenDocument, openDocument } from './documents.ts';
-import type { FolderSettings } from './folder-settings.ts';
-import { type Elsewhere, JobSets } from './job-sets.ts';
+import { type Elsewhere, JobSets, type SetView } from './job-sets.ts';
 import type { Encoding } from './positions.ts';
-import type { Runtime, Settings } from './runtime.ts';
+import type { Project } from './project.ts';
+import type { Projects } from './projects.ts';
+import type { Runtime } from './runtime.ts';
 
 interface Entry {
 	document: OpenDocument;
@@ -28,12 +31,12 @@ export class Workspace {
 	readonly sets: JobSets;
 	private readonly entries = new Map<string, Entry>();
 	private readonly runtime: Runtime;
-	private readonly settings: FolderSettings;
+	private readonly projects: Projects;
 	private readonly encoding: Encoding;
 
-	constructor(runtime: Runtime, settings: FolderSettings, encoding: Encoding) {
+	constructor(runtime: Runtime, projects: Projects, encoding: Encoding) {
 		this.runtime = runtime;
-		this.settings = settings;
+		this.projects = projects;
 		this.encoding = encoding;
 		this.sets = new JobSets(runtime, encoding);
 	}
@@ -60,45 +63,62 @@ export class Workspace {
 	/** The analysis of the document as it is now; undefined where it is not open. */
 	async analysis(uri: string): Promise<Analysis | undefined> {
 		if (!this.entries.has(uri)) return undefined;
-		const settings = await this.settings.of(uri);
+		const project = await this.projects.of(uri);
 		const entry = this.entries.get(uri);
-		return entry === undefined ? undefined : this.analysed(entry, settings);
+		return entry === undefined ? undefined : this.analysed(entry, project);
 	}
 
 	/** The findings of a document as it is now, none for one that is no job file; undefined where it is not open. */
 	async judged(uri: string): Promise<Judged | undefined> {
-		const settings = await this.settings.of(uri);
+		const project = await this.projects.of(uri);
 		const siblings: string[] = [];
 		for (const other of this.entries.keys()) {
-			if ((await this.settings.of(other)) === settings) siblings.push(other);
+			if ((await this.projects.of(other)) === project) siblings.push(other);
 		}
 		// Nothing waits from here on: what follows is of one moment.
 		const entry = this.entries.get(uri);
 		if (entry === undefined) return undefined;
-		const analysis = this.analysed(entry, settings);
-		const view = this.sets.view(settings, this.jobFilesOf(siblings, settings));
-		if (!analysis.isJobFile) return { analysis, findings: [], elsewhere: view };
-		const check = analysis.check();
-		const all = settings.policy([...check.findings, ...view.findingsOf(analysis.name)], check);
-		const findings = all.filter(finding => finding.suppressed === null);
-		findings.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+		const analysis = this.analysed(entry, project);
+		const view = this.sets.view(project, this.jobFilesOf(siblings, project));
+		const findings = analysis.isJobFile ? findingsOf(analysis, view) : [];
 		return { analysis, findings, elsewhere: view };
 	}
 
-	private jobFilesOf(uris: readonly string[], settings: Settings): readonly Analysis[] {
+	/** Resolves when the files around a document are known, or after `patience` ms. */
+	async settled(uri: string, patience: number): Promise<void> {
+		await this.sets.settled(await this.projects.of(uri), patience);
+	}
+
+	private jobFilesOf(uris: readonly string[], project: Project): readonly Analysis[] {
 		return uris.flatMap(uri => {
 			const entry = this.entries.get(uri);
-			const analysis = entry === undefined ? undefined : this.analysed(entry, settings);
+			const analysis = entry === undefined ? undefined : this.analysed(entry, project);
 			return analysis?.isJobFile === true ? [analysis] : [];
 		});
 	}
 
-	private analysed(entry: Entry, settings: Settings): Analysis {
+	private analysed(entry: Entry, project: Project): Analysis {
 		const { analysis, document } = entry;
-		if (analysis?.document === document && analysis.settings === settings) return analysis;
-		const fresh = analyse(document, settings, this.runtime.now(), entry.known);
+		if (analysis?.document === document && analysis.project === project) return analysis;
+		const fresh = analyse(document, project, this.runtime.now(), entry.known);
 		entry.analysis = fresh;
 		entry.known = fresh.isJobFile;
 		return fresh;
 	}
+}
+
+/** What its text and the other files show, with the project's severities and suppressions applied. */
+function findingsOf({ name, project, context, check }: Analysis, view: SetView): readonly Finding[] {
+	const { settings, target, pathOf } = project;
+	const all = applyPolicy([...check().findings, ...view.findingsOf(name)], {
+		settings,
+		commandLine: new Map(),
+		labels: labelSuppressions(context),
+		pathOf,
+		now: context.now,
+		// Only this file is looked at: whether a suppression in the settings is of use shows elsewhere.
+		judged: { everyFile: false, completeSet: view.isComplete, store: target.sourceState !== undefined },
+	});
+	const own = all.filter(finding => finding.suppressed === null && finding.file === name);
+	return own.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }

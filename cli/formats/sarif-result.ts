@@ -70,9 +70,11 @@ function physical({ file, range, span }: Pick<ShownPlace, 'file' | 'range' | 'sp
 	return {
 		physicalLocation: {
 			...artifactLocation(file ?? '.'),
-			...(range === null
-				? {}
-				: { region: { ...region(range), ...(text === undefined ? {} : { snippet: { text } }) } }),
+			// Code scanning wants a region everywhere.
+			region:
+				range === null
+					? { startLine: 1 }
+					: { ...region(range), ...(text === undefined ? {} : { snippet: { text } }) },
 		},
 	};
 }

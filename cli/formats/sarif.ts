@@ -41,21 +41,39 @@ export function sarif(result: CheckResult, options: FormatOptions): string {
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 const MAX_RESULTS = 25_000;
-/** GitHub takes 10 MB of gzip; such a log shrinks to less than a fifth even if all names in it are random. */
-const MAX_BYTES = 40_000_000;
+/** GitHub takes 10 MB of gzip; some room is left for the rest of the log. */
+const MAX_COMPRESSED = 9_000_000;
 
 /** As many results as a log may have, the gravest if not all, in their order. */
 function withinLimits(all: readonly SarifResult[]): readonly SarifResult[] {
 	const ranked = all.toSorted((a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level]);
 	const kept = new Set<SarifResult>();
-	let bytes = 0;
+	const seen = new Set<string>();
+	let size = 0;
 	for (const result of ranked.slice(0, MAX_RESULTS)) {
-		bytes += Buffer.byteLength(JSON.stringify(result));
-		if (bytes > MAX_BYTES) break;
+		size += compressedSize(JSON.stringify(result), seen);
+		if (size > MAX_COMPRESSED) break;
 		kept.add(result);
 	}
 	return all.filter(result => kept.has(result));
 }
+
+/**
+ * About how many bytes a JSON text adds to a gzip of many of its kind, rather too many than too few: a string that
+ * came before costs next to nothing, any other is taken for noise. Compressing for real would mean to load zlib with
+ * every start of the program.
+ */
+function compressedSize(json: string, seen: Set<string>): number {
+	let size = 0;
+	for (const [string] of json.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
+		size += seen.has(string) ? BYTES_OF_REPETITION : Buffer.byteLength(string) * NOISE_RATIO;
+		seen.add(string);
+	}
+	return size;
+}
+
+const BYTES_OF_REPETITION = 2;
+const NOISE_RATIO = 0.9;
 
 const LEVEL_RANK: Readonly<Record<SarifResult['level'], number>> = {
 	error: SEVERITY_RANK.error,
@@ -87,7 +105,7 @@ const MAX_DESCRIPTION = 1024;
 
 function ruleDescriptor(code: string) {
 	const meta = METAS.get(code);
-	const about = { id: code, name: pascalCase(code), helpUri: docsUrl(code) };
+	const about = { id: code, helpUri: docsUrl(code) };
 	if (meta === undefined) return about;
 	const severity = meta.severity ?? DEFAULT_SEVERITY[meta.consequence];
 	const help = `${meta.why}\n\n${meta.remedy}`;
@@ -126,7 +144,3 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
 	warning: 'warning',
 	info: 'recommendation',
 };
-
-function pascalCase(code: string): string {
-	return code.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-}

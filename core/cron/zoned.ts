@@ -35,7 +35,7 @@ export function later(zone: ZoneOffsets, moment: ZonedMoment, ms: number): Zoned
  * (Java: `ZonedDateTime.ofLocal`).
  */
 export function atLocal(zone: ZoneOffsets, local: number, preferred?: number): ZonedMoment {
-	if (preferred !== undefined && false)
+	if (preferred !== undefined && zone.at(local - preferred) === preferred)
 		return { local, offset: preferred };
 	// No zone is a day away from UTC, and no two clock changes are within two days.
 	const before = zone.at(local - DAY);

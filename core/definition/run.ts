@@ -86,7 +86,7 @@ export const PLACEMENT: ObjectType = {
 	],
 };
 
-const RESTART: ObjectType = {
+export const RESTART: ObjectType = {
 	kind: 'object',
 	title: 'a restart policy',
 	unknownKeys: 'refused',

@@ -118,7 +118,7 @@ export function adviceFix(member: Member, advice: KeyAdvice, context: KeyContext
 	}
 }
 
-function renameFix(member: Member, property: Property, context: KeyContext): Fix | null {
+export function renameFix(member: Member, property: Property, context: KeyContext): Fix | null {
 	if (memberOf(member.object, property.name) !== undefined || member.value === undefined) return null;
 	const value = repairedOrRight(member.value, property.type, context);
 	const title = `Rename '${member.key.value}' to '${property.name}'`;
@@ -141,7 +141,10 @@ function moveFix(member: Member, home: Home, way: Way | undefined, context: KeyC
 	const { value } = member;
 	if (way === undefined || value === undefined || !isFree(way, property)) return null;
 	if (property.since !== undefined && !isAtLeast(context.version, property.since)) return null;
-	if (way.missing[0] === 'run') return newRunFix(member, way.reached, context);
+	if (way.missing[0] === 'run') {
+		const isFlat = member.object === way.reached && propertyOf(RUN, member.key.value) !== undefined;
+		return isFlat ? newRunFix(way.reached, context.source) : null;
+	}
 	const repair = repairedOrRight(value, property.type, context);
 	if (repair === undefined || !isComplete(home, way)) return null;
 	const title = `Move '${member.key.value}' to ${placeText(place)}`;
@@ -177,8 +180,7 @@ function isComplete({ place, property }: Home, way: Way): boolean {
 }
 
 /** A job whose run is written flat: all its keys into a new `run`, where they stand next to each other. */
-function newRunFix(member: Member, job: ObjectNode, context: KeyContext): Fix | null {
-	if (member.object !== job) return null;
+export function newRunFix(job: ObjectNode, source: SourceText): Fix | null {
 	const members = countingMembers(job);
 	const belongs = (candidate: Member): boolean => {
 		const { value } = candidate.key;
@@ -186,14 +188,14 @@ function newRunFix(member: Member, job: ObjectNode, context: KeyContext): Fix | 
 	};
 	const flat = members.filter(belongs);
 	const [first, last] = [flat[0], flat.at(-1)];
-	if (first === undefined || last === undefined || !belongs(member)) return null;
+	if (first === undefined || last === undefined) return null;
 	if (job.members.indexOf(last) - job.members.indexOf(first) !== flat.length - 1) return null;
 	const keys = new Set(flat.map(({ key }) => key.value));
 	const wanted = RUN.properties.filter(({ required }) => required === 'schema').map(({ name }) => name);
 	return {
 		title: "Put the keys of the run into a new 'run'",
 		safe: wanted.every(name => keys.has(name)),
-		edits: wrapMembers(first, last, ['run'], context.source),
+		edits: wrapMembers(first, last, ['run'], source),
 	};
 }
 
@@ -201,4 +203,13 @@ function newRunFix(member: Member, job: ObjectNode, context: KeyContext): Fix | 
 export function removalFix(member: Member, source: SourceText): Fix {
 	const edits = [removeMember(member, source)];
 	return { title: `Remove '${member.key.value}'`, safe: false, edits };
+}
+
+/** The member of an object that was meant to be a property it lacks. */
+export function meantMember(node: ObjectNode, property: Property, context: KeyContext): Member | undefined {
+	return countingMembers(node).find(member => {
+		if (propertyOf(context.type, member.key.value) !== undefined) return false;
+		const advice = adviceOn(member, context);
+		return advice?.kind === 'rename' && advice.property === property;
+	});
 }

@@ -1,7 +1,7 @@
 import { addMember, applyEdits, indentUnit, lineIndent, removeMember } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import type { JsonNode, Member, ObjectNode } from '../json.ts';
-import type { SourceText } from '../text.ts';
+import type { SourceText, Span } from '../text.ts';
 import { insert, type Repair } from './repair.ts';
 
 /** Takes a member out of its object and puts it into another one, under the name given and with its value repaired. */
@@ -54,15 +54,15 @@ export function wrapMembers(
 	const closing = keys.map((_, depth) => `${newLine(depth)}}`).reverse();
 	return [
 		insert(first.start, opening),
-		...indentLines(first, last, unit.repeat(keys.length), source),
+		...indentLines({ start: first.start, end: last.end }, unit.repeat(keys.length), source),
 		insert(last.end, closing.join('')),
 	];
 }
 
-/** Moves every line of some members but the first to the right. */
-function indentLines(first: Member, last: Member, by: string, source: SourceText): Edit[] {
-	const from = source.positionAt(first.start).line + 1;
-	const to = source.positionAt(last.end).line;
+/** Moves every line of a span but its first to the right. */
+export function indentLines(span: Span, by: string, source: SourceText): Edit[] {
+	const from = source.positionAt(span.start).line + 1;
+	const to = source.positionAt(span.end).line;
 	const edits: Edit[] = [];
 	for (let at = from; at <= to; at++) {
 		const line = source.lineSpan(at);

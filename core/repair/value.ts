@@ -154,7 +154,7 @@ function namedPair(item: ObjectNode) {
 	return second.value === undefined ? undefined : { name: first.value, value: second.value };
 }
 
-function repairedEnvValue(node: JsonNode): Repair | undefined {
+export function repairedEnvValue(node: JsonNode): Repair | undefined {
 	const inner = node.kind === 'object' ? memberOf(node, 'secret')?.value : node;
 	if (inner?.kind !== 'number' && inner?.kind !== 'boolean') return undefined;
 	const title = inner.kind === 'number' ? 'Put the number in quotes' : 'Put the word in quotes';

@@ -78,7 +78,7 @@ export const cmdAndArgs: Rule = {
 		report({
 			at: atKey(args),
 			message: `With 'args' beside it, ${effect}. Keep one of the two.`,
-			related: [relatedTo(cmd, 'is the command')],
+			related: [relatedTo(cmd, 'the command')],
 			fix: () =>
 				member === undefined
 					? null

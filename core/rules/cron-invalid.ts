@@ -74,13 +74,12 @@ export const cronInvalid = violationRule(
 		if (parsed.ok) return;
 		const { message, start, end } = parsed.problem;
 		const repair = repairCron(node.value);
-		const advice =
-			repair === undefined || message.includes(`"${repair.text}"`)
-				? ''
-				: ` Probably '${repair.text}' is meant.`;
+		const note = repair?.note === undefined ? '' : ` ${repair.note}`;
+		const told = repair === undefined || message.includes(repair.text);
+		const advice = told ? '' : ` Probably '${repair.text}' is meant.`;
 		report({
 			at: { ...valueSpan(document.text, node, start, end), node },
-			message: `Metronome cannot read the cron expression ${quoted(node.value)} and refuses the schedule with 422. ${message}${advice}`,
+			message: `Metronome cannot read the cron expression ${quoted(node.value)} and refuses the schedule with 422. ${message}${note}${advice}`,
 			fix: () =>
 				repair === undefined
 					? null

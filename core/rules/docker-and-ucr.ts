@@ -1,7 +1,7 @@
 import { removeMember } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import { type Job, objectsOf } from '../job.ts';
-import { type JsonNode, memberOf, valueIn } from '../json.ts';
+import { type JsonNode, memberOf, pointerOf, valueIn } from '../json.ts';
 import { atKey, relatedTo } from '../place.ts';
 import { violationRule } from '../rule.ts';
 import type { SourceText } from '../text.ts';
@@ -59,9 +59,11 @@ export const dockerAndUcr = violationRule(
 		const [first, second] = docker.start < ucr.start ? [docker, ucr] : [ucr, docker];
 		report({
 			at: atKey(second),
+			// Always the same one, so that the fingerprint does not depend on the order.
+			pointer: pointerOf(docker),
 			message:
 				"'docker' and 'ucr' are both given: a run has one container, and Metronome refuses the job. Keep the one the job needs.",
-			related: [relatedTo(first, 'is the other container')],
+			related: [relatedTo(first, 'the other container')],
 			fix: () => (job === undefined ? null : keepingTheNeeded(job, docker, ucr, source)),
 		});
 	},

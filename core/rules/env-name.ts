@@ -14,7 +14,7 @@ export const envName: Rule = {
 		remedy: 'Correct the name of the variable.',
 		fix: 'unsafe',
 		sources: [
-			'recordings v1-00247 … v1-00270 (Metronome looks at values only)',
+			'recordings v1-01192, v1-01217, v1-01220 (all accepted)',
 			'apache/mesos src/docker/docker.cpp: run (`-e NAME=value`)',
 			'POSIX.1-2017, Base Definitions, 8.1 Environment Variable Definition',
 		],

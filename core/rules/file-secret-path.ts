@@ -191,7 +191,7 @@ function sharedPath(
 	earlier: SecretReference,
 	{ source }: JobContext,
 ): Report {
-	const related = [relatedTo(earlier.node, 'is mounted there first')];
+	const related = [relatedTo(earlier.node, 'the first secret at this path')];
 	if (file.alias !== earlier.alias) {
 		return {
 			at: path,

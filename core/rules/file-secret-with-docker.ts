@@ -60,7 +60,7 @@ export const fileSecretWithDocker = violationRule(
 		report({
 			at: secret ?? node,
 			message: `The secret${alias === undefined ? '' : ` ${quoted(alias)}`} cannot become a file in a Docker container: Metronome refuses the job. Run the image with 'ucr', or hand the secret over as an environment variable.`,
-			related: [relatedTo(docker, 'is the Docker container')],
+			related: [relatedTo(docker, 'the Docker container')],
 			fix: () => {
 				const edit = dockerToUcr(job, target.version);
 				return edit === undefined

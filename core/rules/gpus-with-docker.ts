@@ -51,7 +51,7 @@ export const gpusWithDocker = violationRule(
 		report({
 			at: node,
 			message: `gpus is ${asked}, but a Docker container gets no GPUs: Metronome refuses the job. Run the image with 'ucr', or set gpus to 0.`,
-			related: [relatedTo(docker, 'is the Docker container')],
+			related: [relatedTo(docker, 'the Docker container')],
 			fix: () => {
 				const edit = dockerToUcr(job, target.version);
 				return edit === undefined

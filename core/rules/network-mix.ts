@@ -104,7 +104,7 @@ export const networkMix = violationRule(
 				report({
 					at: valueIn(other, 'mode') ?? other,
 					message: `The job has networks of mode '${modeOf(first)}' and '${modeOf(other)}': the kinds cannot be mixed, and Metronome refuses the job. Keep the networks of one kind.`,
-					related: [relatedTo(first, 'has the other kind')],
+					related: [relatedTo(first, 'a network of the other kind')],
 				});
 				return;
 			}
@@ -114,7 +114,7 @@ export const networkMix = violationRule(
 				report({
 					at: second,
 					message: `A job has at most one network of mode '${modeOf(first)}', and Metronome refuses the second. Remove it.`,
-					related: [relatedTo(first, 'is the first')],
+					related: [relatedTo(first, 'the first network')],
 					fix: () => removal(second, first, source),
 				});
 				return;
@@ -122,7 +122,7 @@ export const networkMix = violationRule(
 				report({
 					at: second,
 					message: `A Docker container joins one network, and this job names ${networks.length}: Metronome refuses it. Keep one, or run the image with 'ucr'.`,
-					related: [relatedTo(first, 'is the first')],
+					related: [relatedTo(first, 'the first network')],
 					fix: () => {
 						const edit = dockerToUcr(job, target.version);
 						return edit === undefined
@@ -138,7 +138,7 @@ export const networkMix = violationRule(
 				report({
 					at: node,
 					message: `The network ${quoted(violation.name)} is named twice: Metronome refuses the job. Remove one of the two.`,
-					related: [relatedTo(original, 'names it first')],
+					related: [relatedTo(original, 'the first network of this name')],
 					fix: () => removal(node.parent, original, source),
 				});
 			}

@@ -5,7 +5,7 @@ import { sourceValue } from '../json-string.ts';
 import { quoted } from '../quote.ts';
 import type { JobContext, Rule } from '../rule.ts';
 import { aliasFor } from '../secrets/alias.ts';
-import { declareSecret, SECRETS_SINCE } from '../secrets/declare.ts';
+import { declareSecret, inlineObject, SECRETS_SINCE } from '../secrets/declare.ts';
 import type { Place } from '../secrets/plaintext/detection.ts';
 import { maskHint } from '../secrets/plaintext/mask.ts';
 import { ownSource } from '../secrets/spaces.ts';
@@ -19,7 +19,7 @@ export const plainTextSecret: Rule = {
 		consequence: 'risk',
 		severity: 'error',
 		summary: 'A password, token or key stands in the definition in plain text',
-		why: 'A definition is kept in git, shown by `GET /v1/jobs` to everybody who may see the job, and copied into every run and its logs. What is written there is no secret any more. Looked at are variables, the command, arguments, Docker parameters, labels and the URIs of artifacts: formats of known issuers, private keys, passwords in addresses and command lines, and values under telling names. Placeholders (`changeme`, `<password>`), references (`$DB_PASSWORD`) and declared variables (`{{db_password}}`) are none. What only looks generated is an info.',
+		why: 'A definition is kept in git, shown by `GET /v1/jobs` to everybody who may see the job, and put into the environment of every run. What is written there is no secret any more. Looked at are variables, the command, arguments, Docker parameters, labels and the URIs of artifacts: formats of known issuers, private keys, passwords in addresses and command lines, and values under telling names. Placeholders (`changeme`, `<password>`), references (`$DB_PASSWORD`) and declared variables (`{{db_password}}`) are none. What only looks generated is an info.',
 		remedy:
 			'Put the value into the secret store and refer to it: `"env": {"DB_PASSWORD": {"secret": "db-password"}}` with `"secrets": {"db-password": {"source": "<path>"}}`. Let commands and arguments read it from that variable. Then **replace the old value**: it stays in the history of the repository.',
 		fix: 'unsafe',
@@ -115,7 +115,7 @@ function messageOf({ literal, detection }: WrittenSecret): string {
 	const says =
 		certainty === 'info'
 			? `${subject(literal)} holds ${what} (${hint}); if it is a secret, everybody who sees the job has it.`
-			: `${subject(literal)} holds ${what} in plain text (${hint}): everybody who sees the job or this file has it.`;
+			: `${subject(literal)} holds ${what} in the open (${hint}): everybody who sees the job or this file has it.`;
 	return `${says} ${ADVICE[literal.place]}`;
 }
 
@@ -160,11 +160,12 @@ function intoStore(secret: WrittenSecret, { job, source, target }: JobContext): 
 	if (target.secretsPlugin === 'absent' || !isAtLeast(target.version, SECRETS_SINCE)) return null;
 	const alias = aliasFor(key, job.secrets);
 	const path = ownSource(job.id, alias, target.dialect);
+	const reference = inlineObject('secret', JSON.stringify(alias), env, source);
 	const declaration = declareSecret(job.run, alias, path, source);
 	if (declaration === undefined) return null;
 	return {
 		title: `Refer to the secret ${quoted(path)}: create it, and rotate the old value`,
 		safe: false,
-		edits: [replaceNode(node, `{ "secret": ${JSON.stringify(alias)} }`), declaration],
+		edits: [replaceNode(node, reference), declaration],
 	};
 }

@@ -93,6 +93,8 @@ function effectsOf(
 	{ cron, timezone }: Pick<Schedule, 'cron' | 'timezone'>,
 	now: number,
 ): readonly DstEffect[] {
+	// A run in every hour has another soon before and after it.
+	if (cron.alternatives.every(({ hour }) => hour.kind === 'any')) return [];
 	return dstEffects(cron, timezone, now, now + YEAR);
 }
 

@@ -93,7 +93,7 @@ export const secretMissing: Rule = {
 			report({
 				at: source,
 				message: `The secret ${quoted(path)} is not in ${target.storeName ?? 'the store'}: ${who} will not get it. ${hint}`,
-				related: users.map(user => relatedTo(user.node, 'refers to it')),
+				related: users.map(user => relatedTo(user.node, 'a reference to it')),
 				fix: () =>
 					other === undefined || source.rendered === true
 						? null

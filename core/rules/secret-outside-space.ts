@@ -24,7 +24,7 @@ export const secretOutsideSpace: Rule = {
 			'Put the secret into a space that the job may read, or move the job below the space (`billing.load`).',
 		fix: 'unsafe',
 		sources: [
-			'DC/OS documentation, security/ent: Spaces (facts: metronome-and-dcos §3)',
+			'DC/OS documentation, security/ent: Spaces (facts: metronome-and-dcos §3; for jobs concluded from the path of their runs)',
 			'Metronome JobRunId.scala: a run is launched as `/<job path>/<run id>`',
 		],
 		examples: [
@@ -103,7 +103,10 @@ export const secretOutsideSpace: Rule = {
 			report({
 				at: source,
 				message: `The secret ${quoted(path)} lies in the space ${quoted(spaceOfSource(path))}, which the job ${quoted(id)} may not read: its runs fail. It may read ${listed([...spaces, 'the root'])}. ${quoted(better.source)} would work${better.exists ? ' and is in the store' : ''}.`,
-				related: job.idNode === undefined ? [] : [relatedTo(job.idNode, 'decides what the job may read')],
+				related:
+					job.idNode === undefined
+						? []
+						: [relatedTo(job.idNode, 'the id, which decides what the job may read')],
 				fix: () => moved(source, better),
 			});
 		}

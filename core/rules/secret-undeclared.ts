@@ -75,13 +75,13 @@ export const secretUndeclared = violationRule(
 		const near = nearDeclaration(alias, declarations);
 		const same = references.filter(reference => reference.alias === alias);
 		const others = same.filter(other => other.node !== node);
-		const related = others.map(other => relatedTo(other.node, 'is referred to here as well'));
+		const related = others.map(other => relatedTo(other.node, 'another reference to it'));
 		const hint =
 			near === undefined ? 'Declare it there with its source.' : `Perhaps ${quoted(near.alias)} is meant.`;
 		report({
 			at: node,
 			message: `No secret ${quoted(alias)} is declared in run.secrets, so Metronome refuses the job: ${usersText(same)} cannot be filled. ${hint}`,
-			related: near === undefined ? related : [relatedMember(near.member, 'is a similar alias'), ...related],
+			related: near === undefined ? related : [relatedMember(near.member, 'a similar alias'), ...related],
 			fix: () => (near === undefined ? declaring(alias, context) : respelling(alias, near.alias, references)),
 		});
 	},

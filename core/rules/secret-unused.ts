@@ -83,7 +83,8 @@ export const secretUnused = violationRule(
 			at: { start: member.start, end: member.end, node },
 			pointer: memberPointer(member),
 			message: `The secret ${quoted(alias)} is declared, but no variable and no volume refers to it: Metronome refuses the job. ${hint}`,
-			related: meant === undefined ? [] : [relatedTo(meant.node, 'refers to an alias that is not declared')],
+			related:
+				meant === undefined ? [] : [relatedTo(meant.node, 'a reference to an alias that is not declared')],
 			unnecessary: meant === undefined,
 			// With a slip of the pen about, the reference is what has to change.
 			fix: () => (meant === undefined ? removal(member, undeclared.length === 0, source) : null),

@@ -59,7 +59,7 @@ export const secretsNotDelivered: Rule = {
 		report({
 			at: atKey(node),
 			message: `This cluster has no secrets plugin: Metronome takes the job, and ${usersText(references)} ${references.length === 1 ? 'gets' : 'get'} nothing. Install a plugin there, or run the job where there is one.`,
-			related: references.map(reference => relatedTo(reference.node, 'gets no value')),
+			related: references.map(reference => relatedTo(reference.node, 'a reference that gets no value')),
 		});
 	},
 };

@@ -1,4 +1,4 @@
-import { addMember } from '../edit.ts';
+import { addMember, colonOf } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import { memberOf, type ObjectNode } from '../json.ts';
 import type { SourceText } from '../text.ts';
@@ -17,14 +17,22 @@ export function declareSecret(
 	path: string,
 	source: SourceText,
 ): Edit | undefined {
-	const declaration = `{ "source": ${JSON.stringify(path)} }`;
+	const declaration = inlineObject('source', JSON.stringify(path), run, source);
 	const member = memberOf(run, 'secrets');
 	if (member === undefined) {
-		const entry = `${JSON.stringify(alias)}: ${declaration}`;
-		return addMember(run, 'secrets', isOnOneLine(run, source) ? `{ ${entry} }` : `{\n\t${entry}\n}`, source);
+		const entry = isOnOneLine(run, source)
+			? inlineObject(alias, declaration, run, source)
+			: `{\n\t${JSON.stringify(alias)}: ${declaration}\n}`;
+		return addMember(run, 'secrets', entry, source);
 	}
 	if (member.value?.kind !== 'object' || memberOf(member.value, alias) !== undefined) return undefined;
 	return addMember(member.value, alias, declaration, source);
+}
+
+/** An object with one member, as closely written as the members of a neighbour. */
+export function inlineObject(key: string, json: string, neighbour: ObjectNode, source: SourceText): string {
+	const compact = colonOf(neighbour, source) === ':';
+	return compact ? `{${JSON.stringify(key)}:${json}}` : `{ ${JSON.stringify(key)}: ${json} }`;
 }
 
 function isOnOneLine(object: ObjectNode, source: SourceText): boolean {

@@ -7,6 +7,8 @@ import { sourceSegments } from './spaces.ts';
 export interface Inventory {
 	/** For messages: `the inventory secrets.json`. */
 	readonly name: string;
+	/** The sources in it; none where it could not be read. */
+	readonly sources: ReadonlySet<string>;
 	readonly stateOf: (source: string) => SourceState;
 }
 
@@ -60,10 +62,10 @@ export function inventoryOf(name: string, sources: ReadonlySet<string>, dialect:
 		}
 		return { state: 'missing' };
 	};
-	return { name, stateOf };
+	return { name, sources, stateOf };
 }
 
 /** Stands for an inventory that could not be read. */
 export function unknownInventory(name: string, why: string): Inventory {
-	return { name, stateOf: () => ({ state: 'cannot-tell', why }) };
+	return { name, sources: new Set(), stateOf: () => ({ state: 'cannot-tell', why }) };
 }

@@ -38,6 +38,11 @@ describe('the text of a file that is shown', () => {
 		expect(shown).toContain('read password');
 	});
 
+	it('hides no key', () => {
+		const text = job({ env: { password: 'password' } });
+		expect(masked(text)).toContain('"password": "••••••••"');
+	});
+
 	it.each([
 		[
 			'a second definition behind the first',

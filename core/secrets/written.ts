@@ -1,5 +1,5 @@
 import type { JsonNode } from '../json.ts';
-import { valueSpan } from '../json-string.ts';
+import { valueSpans } from '../json-string.ts';
 import type { Span } from '../text.ts';
 import { literalsOf, type WrittenLiteral } from './literals.ts';
 import { type Detection, detectSecrets } from './plaintext/detect.ts';
@@ -18,22 +18,21 @@ export interface WrittenSecret {
 export function writtenSecrets(root: JsonNode, text: string): readonly WrittenSecret[] {
 	const found: WrittenSecret[] = [];
 	for (const literal of literalsOf(root, text)) {
-		for (const detection of detectSecrets(literal)) {
-			// Ids, images and descriptions look generated often enough; only a sure sign counts there.
-			if (literal.place === 'value' && detection.certainty === 'info') continue;
-			found.push(written(literal, detection, text));
+		// Ids, images and descriptions look generated often enough; only a sure sign counts there.
+		const detections = detectSecrets(literal).filter(
+			({ certainty }) => literal.place !== 'value' || certainty !== 'info',
+		);
+		if (detections.length === 0) continue;
+		const spanOf = spansOf(literal, text);
+		for (const detection of detections) {
+			const span = spanOf(literal.offset + detection.start, literal.offset + detection.end);
+			found.push({ literal, detection, span, whole: detection.whole && literal.offset === 0 });
 		}
 	}
 	return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-function written(literal: WrittenLiteral, detection: Detection, text: string): WrittenSecret {
-	const { node, offset } = literal;
-	const start = offset + detection.start;
-	const end = offset + detection.end;
-	const span =
-		node.kind === 'string'
-			? valueSpan(text, node, start, end)
-			: { start: node.start + start, end: node.start + end };
-	return { literal, detection, span, whole: detection.whole && offset === 0 };
+function spansOf({ node }: WrittenLiteral, text: string): (start: number, end: number) => Span {
+	if (node.kind === 'string') return valueSpans(text, node);
+	return (start, end) => ({ start: node.start + start, end: node.start + end });
 }

@@ -17,7 +17,8 @@ import { isTimeZone } from '../timezone.ts';
 import type { Stage, Violation, ViolationDetail } from './violation.ts';
 
 /** The longest duration a scala `Duration` holds, in seconds (recordings v1-00952 … v1-00954). */
-const LONGEST_DURATION = 9223372036n;
+export const LONGEST_DURATION_SECONDS = 9_223_372_036;
+const LONGEST_DURATION = BigInt(LONGEST_DURATION_SECONDS);
 const LARGEST_INT = 2147483647n;
 
 /**
@@ -101,8 +102,8 @@ class Reader {
 		}
 		const seconds = toLong(value);
 		if (seconds > LONGEST_DURATION || seconds < -LONGEST_DURATION) {
-			const limit = Number(LONGEST_DURATION);
-			this.report('throw', node, path, '', { kind: 'duration-too-long', limit });
+			const detail = { kind: 'duration-too-long', limit: LONGEST_DURATION_SECONDS } as const;
+			this.report('throw', node, path, '', detail);
 		}
 	}
 
@@ -152,7 +153,9 @@ class Reader {
 	/** The only property of such an object that the reader wants. */
 	private missing(node: ObjectNode, path: string, error: string, type: ObjectType): void {
 		const property = type.properties.find((candidate: Property) => candidate.required === 'read');
-		if (property !== undefined) this.report('read', node, path, error, { kind: 'missing-key', property });
+		if (property !== undefined) {
+			this.report('read', node, path, error, { kind: 'missing-key', property, type });
+		}
 	}
 
 	private report(stage: Stage, node: JsonNode, path: string, error: string, detail: ViolationDetail): void {

@@ -80,7 +80,7 @@ class SchemaWalk {
 		if (node.kind !== 'object') return this.wrongType(node, type, path, of);
 		for (const property of type.properties) {
 			if (property.required !== 'schema' || memberOf(node, property.name) !== undefined) continue;
-			this.report(node, path, `Property ${property.name} missing.`, { kind: 'missing-key', property });
+			this.report(node, path, `Property ${property.name} missing.`, { kind: 'missing-key', property, type });
 		}
 		for (const member of countingMembers(node)) {
 			const property = propertyOf(type, member.key.value);

@@ -31,7 +31,8 @@ export type ViolationDetail =
 			readonly property: Property | undefined;
 	  }
 	| { readonly kind: 'env-value' }
-	| { readonly kind: 'missing-key'; readonly property: Property }
+	/** `type`: of the object that lacks it. */
+	| { readonly kind: 'missing-key'; readonly property: Property; readonly type: ObjectType }
 	| {
 			readonly kind: 'unknown-key';
 			readonly member: Member;

@@ -2,12 +2,15 @@ import type { CompletionItem, CompletionList, Position } from 'vscode-languagese
 import type { Meaning } from '../../core/definition/type.ts';
 import type { Unit } from '../../core/job-file.ts';
 import type { Member } from '../../core/json.ts';
+import type { FileContext } from '../../core/rule.ts';
 import { mayRead } from '../../core/secrets/spaces.ts';
-import type { Span } from '../../core/text.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Client } from '../capabilities.ts';
-import { type Cursor, cursorAt, definitionOf, unitAt } from '../cursor.ts';
+import { cursorAt, definitionOf, unitAt } from '../cursor.ts';
+import type { OpenDocument } from '../documents.ts';
+import type { Project } from '../project.ts';
 import { looseDeclarations } from './loose-declarations.ts';
+import { type Slot, slotAt, withStringClosed } from './slot.ts';
 
 /** More than this and the client asks again as the name grows. */
 const MAX_ITEMS = 200;
@@ -23,65 +26,23 @@ const KINDS = { 'secret-alias': 18, 'secret-source': 12 } as const;
 
 /** What may be typed at a position; null where there is nothing to offer. */
 export function complete(analysis: Analysis, position: Position, client: Client): CompletionList | null {
-	const { context, document, isJobFile } = analysis;
-	if (!isJobFile) return null;
+	if (!analysis.isJobFile) return null;
+	const { document, project } = analysis;
 	const offset = document.positions.offsetAt(position);
+	const { context, close } = withStringClosed(analysis.context, offset);
 	const cursor = cursorAt(context.document.root, offset);
-	const isBroken = context.document.problems.length > 0;
-	const slot = slotAt(cursor, offset, context.document.text, isBroken);
+	const slot = slotAt(cursor, offset, context.document.text, close);
 	if (cursor.member === undefined || slot === undefined) return null;
 	const unit = unitAt(context.units, offset);
-	const meaning = meaningOf(cursor.member, unit, isBroken);
+	const meaning = meaningOf(cursor.member, unit, context.document.problems.length > 0);
 	if (meaning !== 'secret-alias' && meaning !== 'secret-source') return null;
-	const all = meaning === 'secret-alias' ? aliases(analysis, unit) : sources(analysis, unit, slot.typed);
-	if (all.length <= MAX_ITEMS) return listOf(all, false, KINDS[meaning], slot, offset, analysis, client);
-	const fitting = all.filter(({ value }) => isSpelledIn(slot.typed, value));
-	const capped = fitting.slice(0, MAX_ITEMS);
-	return listOf(capped, true, KINDS[meaning], slot, offset, analysis, client);
+	const all = meaning === 'secret-alias' ? aliases(context, unit) : sources(project, unit, slot.typed);
+	const isTooMuch = all.length > MAX_ITEMS;
+	const offered = isTooMuch
+		? all.filter(({ value }) => isSpelledIn(slot.typed, value)).slice(0, MAX_ITEMS)
+		: all;
+	return listOf(offered, isTooMuch, KINDS[meaning], slot, offset, document, client);
 }
-
-/** Where the content of a string is, or is to be, with what is missing around it. */
-interface Slot {
-	/** What an accepted name replaces. */
-	readonly span: Span;
-	/** What stands of it before the cursor, as written. */
-	readonly typed: string;
-	readonly open: '"' | '';
-	readonly close: '"' | '';
-}
-
-/**
- * Between the quotes of a string only its content is replaced: then what the user types is the beginning of the name
- * for every client. A string without its closing quote, a bare word and an empty place get the quotes they lack.
- */
-function slotAt(cursor: Cursor, offset: number, text: string, isBroken: boolean): Slot | undefined {
-	const { member, part, leaf } = cursor;
-	if (part !== 'value' || member === undefined) return undefined;
-	if (leaf?.kind === 'string') {
-		const start = leaf.start + 1;
-		const isClosed = leaf.closed && !(isBroken && hasRunOn(text.slice(offset, leaf.end)));
-		const end = isClosed ? leaf.end - 1 : wordEnd(text, offset);
-		if (offset < start || offset > end) return undefined;
-		return { span: { start, end }, typed: text.slice(start, offset), open: '', close: isClosed ? '' : '"' };
-	}
-	if (member.value !== undefined && member.value !== leaf) return undefined;
-	const bare = /^\s*:\s*([\w./@-]*)$/.exec(text.slice(member.key.end, offset));
-	if (bare === null) return undefined;
-	const typed = bare[1] ?? '';
-	return { span: { start: offset - typed.length, end: wordEnd(text, offset) }, typed, open: '"', close: '"' };
-}
-
-/** `{"secret": "|}, "NEXT": …`: the quote that seems to close the string opens the next one. */
-function hasRunOn(rest: string): boolean {
-	return /[{}[\],:]/.test(rest);
-}
-
-function wordEnd(text: string, offset: number): number {
-	const rest = /^[\w./@-]*/.exec(text.slice(offset, offset + MAX_WORD))?.[0] ?? '';
-	return offset + rest.length;
-}
-
-const MAX_WORD = 512;
 
 /**
  * What a string at this place means. Where brackets are missing the place in the tree may be wrong, so that the key
@@ -96,7 +57,7 @@ function meaningOf(member: Member, unit: Unit | undefined, isBroken: boolean): M
 }
 
 /** The declared aliases; those nobody refers to yet come first, for Metronome refuses a job that has one. */
-function aliases({ context }: Analysis, unit: Unit | undefined): readonly Candidate[] {
+function aliases(context: FileContext, unit: Unit | undefined): readonly Candidate[] {
 	const table = unit?.kind === 'job' ? unit.job.secrets : undefined;
 	const sourceOf = new Map<string, string | undefined>();
 	for (const { alias, source } of table?.declarations ?? []) sourceOf.set(alias, source?.value);
@@ -112,15 +73,18 @@ function aliases({ context }: Analysis, unit: Unit | undefined): readonly Candid
 }
 
 /** The sources in the inventory; those the job may read come first. */
-function sources({ settings }: Analysis, unit: Unit | undefined, typed: string): readonly Candidate[] {
-	const { inventory, target } = settings;
+function sources(
+	{ inventory, target }: Project,
+	unit: Unit | undefined,
+	typed: string,
+): readonly Candidate[] {
 	if (inventory === undefined) return [];
 	const id = unit?.kind === 'job' ? unit.job.id : undefined;
 	const hasSpaces = target.dialect === 'dcos' && id !== undefined;
 	const slash = typed.startsWith('/') ? '/' : '';
 	const readable: Candidate[] = [];
 	const others: Candidate[] = [];
-	for (const source of inventory.sources.toSorted()) {
+	for (const source of [...inventory.sources].sort()) {
 		const value = slash !== '' && !source.startsWith('/') ? `${slash}${source}` : source;
 		if (!hasSpaces || mayRead(id, source)) readable.push({ value, detail: inventory.name });
 		else others.push({ value, detail: `${inventory.name}; outside the spaces of ${id}` });
@@ -145,10 +109,9 @@ function listOf(
 	kind: CompletionItem['kind'] & number,
 	slot: Slot,
 	offset: number,
-	{ document }: Analysis,
+	{ positions }: OpenDocument,
 	client: Client,
 ): CompletionList {
-	const { positions } = document;
 	const replace = positions.range(slot.span);
 	const insert = positions.range({ start: slot.span.start, end: offset });
 	const { insertReplace, defaultEditRange } = client.completion;

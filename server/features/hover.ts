@@ -48,7 +48,7 @@ function aboutSecret(secret: SecretAt, analysis: Analysis, markup: Markup): read
 		title,
 		`${declared} with the source ${named(source, markup)}: ${stateText(source, analysis)}`,
 	];
-	if (analysis.settings.target.dialect === 'dcos' && job.id !== undefined && !mayRead(job.id, source)) {
+	if (analysis.project.target.dialect === 'dcos' && job.id !== undefined && !mayRead(job.id, source)) {
 		const spaces = spacesOfJob(job.id).filter(space => space !== '');
 		const readable = spaces.map(space => markup.code(space)).join(', ');
 		paragraphs.push(`Outside the spaces this job may read: ${readable} and sources without a slash`);
@@ -58,8 +58,8 @@ function aboutSecret(secret: SecretAt, analysis: Analysis, markup: Markup): read
 }
 
 /** One of the three states of outside knowledge, and whose word it is. */
-function stateText(source: string, { settings }: Analysis): string {
-	const { sourceState, storeName } = settings.target;
+function stateText(source: string, { project }: Analysis): string {
+	const { sourceState, storeName } = project.target;
 	const store = storeName ?? 'the secret store';
 	if (sourceState === undefined) return 'whether it exists cannot be told (no secret store is configured)';
 	const state = sourceState(source);

@@ -144,12 +144,10 @@ class Coverage {
 
 	add(answer: Answer, findings: readonly Finding[] | undefined): void {
 		const refused = (findings ?? []).filter(({ consequence }) => consequence === 'refused');
-		const pointers = new Set(refused.map(finding => finding.pointer));
+		const pointers = refused.flatMap(({ pointer }) => pointer ?? []);
 		for (const { path, errors } of answer.errors ?? []) {
 			this.reported++;
-			const pointer = pointerOfPath(path);
-			const parent = pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
-			if (pointers.has(pointer) || pointers.has(parent)) continue;
+			if (isCovered(pointerOfPath(path), pointers)) continue;
 			this.missed.push({ id: answer.id, path, error: errors.join(' ') });
 		}
 	}
@@ -158,6 +156,15 @@ class Coverage {
 		if (this.reported === 0) return undefined;
 		return { reported: this.reported, covered: this.reported - this.missed.length, missed: this.missed };
 	}
+}
+
+/**
+ * A finding covers a path at that place, one level above it, or below it: where the server blames all of `/run` for a
+ * secret that is not declared, we show the reference.
+ */
+function isCovered(path: string, pointers: readonly string[]): boolean {
+	const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+	return pointers.some(pointer => pointer === path || pointer === parent || pointer.startsWith(`${path}/`));
 }
 
 /** The server's two notations as one: `/run/volumes(0)/mode` and `/run/volumes/0/mode`, root as `/` and as ``. */

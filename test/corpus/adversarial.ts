@@ -78,7 +78,8 @@ export const ADVERSARIAL: Readonly<Record<string, (length: number) => string>> =
 	'markup ends': repeated('<password></'),
 	'PEM starts': repeated('-----BEGIN '),
 	'PEM headers': repeated('-----BEGIN PRIVATE KEY-----'),
-	'PEM header and one long body': (length: number) => `-----BEGIN PRIVATE KEY-----${'A b'.repeat(length / 3)}`,
+	'PEM header and one long body': (length: number) =>
+		`-----BEGIN PRIVATE KEY-----${'A b'.repeat(length / 3)}`,
 	'PEM in base64': repeated('LS0tLS1CRUdJTi '),
 	'DER starts': repeated('MII='),
 	'JWK members': (length: number) => `kty${`"d":"`.repeat(length / 5)}`,
@@ -95,7 +96,44 @@ export const ADVERSARIAL: Readonly<Record<string, (length: number) => string>> =
 	'dotted labels': repeated('a.'),
 	'other scripts': repeated('ключ='),
 	'lone surrogates': repeated('\ud800='),
+	...valuesThatNearlyHaveAShape(),
 };
+
+/** Values as long as they are judged, each nearly a path, a host, a class name, a template …, under sensitive names. */
+function valuesThatNearlyHaveAShape(): Readonly<Record<string, (length: number) => string>> {
+	const parts = [
+		'a',
+		'a.',
+		'/a',
+		'a/',
+		'a-',
+		'a-1',
+		'aB',
+		'A_',
+		'a_',
+		'$a',
+		'$A_',
+		`\${a}`,
+		'{a',
+		'1.',
+		'1a',
+		'a:',
+		'é',
+		'\\',
+		'[a',
+		'a(',
+	];
+	const names = ['password', 'secret', 'token', 'auth', 'key'];
+	return Object.fromEntries(
+		parts.map((part, n) => {
+			const value = part.repeat(Math.floor(1900 / part.length));
+			return [
+				`values of ${part}`,
+				repeated(`${names[n % names.length]}="/${value}!" ${names[(n + 1) % names.length]}=${value}! `),
+			];
+		}),
+	);
+}
 
 function repeated(part: string): (length: number) => string {
 	return length => part.repeat(Math.ceil(length / part.length));

@@ -158,7 +158,7 @@ describe('whatever names, texts and messages hold', () => {
 				const rows = text.split('\n').filter(line => line.startsWith('| ⚠️'));
 				expect(rows).toHaveLength(1);
 				for (const row of rows) expect(row.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(5);
-				const words = text.replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '').replaceAll('<br>', '');
+				const words = text.replaceAll(/(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)/g, '').replaceAll('<br>', '');
 				expect(words).not.toMatch(/@[a-z]|<[a-z!/]|(?<!\\)!\[/i);
 				expect(words.match(/(?<!\\)\]\(/g)).toHaveLength(1);
 			}),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Hover } from 'vscode-languageserver-protocol';
 import { bundledServer, TEST_VERSION } from './server-bundle.ts';
@@ -10,6 +11,20 @@ const bundle = bundledServer();
 const URI = 'file:///jobs/load.json';
 const JOB = '{ "id": "etl.load", "run": { "cpus": 1, "mem": 64, "disk": 0, "cmd": "x" } }';
 const ON_RUN = { line: 0, character: 23 };
+
+/** What a server that connects to a listener answers to `initialize`; it must end with its connection. */
+async function introduction(listener: Server, argument: string): Promise<string> {
+	const server = spawn(process.execPath, [bundle(), argument], { stdio: 'ignore' });
+	const exited = once(server, 'exit');
+	const [socket] = await once(listener, 'connection');
+	const body = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}';
+	socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
+	const [answer] = await once(socket, 'data');
+	socket.destroy();
+	listener.close();
+	await exited;
+	return String(answer);
+}
 
 describe('the server', () => {
 	it('says who it is and takes changes one by one', async () => {
@@ -39,6 +54,22 @@ describe('the server', () => {
 		const exited = once(server, 'exit');
 		server.disconnect();
 		await exited;
+	});
+
+	it('speaks over a port', async () => {
+		const listener = createServer().listen(0, '127.0.0.1');
+		await once(listener, 'listening');
+		const address = listener.address();
+		expect(
+			await introduction(listener, `--socket=${typeof address === 'object' ? address?.port : ''}`),
+		).toContain(TEST_VERSION);
+	});
+
+	it('speaks over a named pipe', async () => {
+		const name = process.platform === 'win32' ? `\\\\.\\pipe\\${process.pid}-jobs` : `${bundle()}.sock`;
+		const listener = createServer().listen(name);
+		await once(listener, 'listening');
+		expect(await introduction(listener, `--pipe=${name}`)).toContain(TEST_VERSION);
 	});
 
 	it('ends at once with 0 after shutdown and exit, with 1 after exit alone', async () => {
@@ -90,9 +121,7 @@ describe('the server', () => {
 		);
 		session.writeMessage('{"jsonrpc":"2.0","id":904,"result":{"nobody":"asked"}}');
 		session.write('Content-Length: x\r\n\r\n');
-		await new Promise(resolve => setTimeout(resolve, 50));
 		session.write('No-Colon-Here\r\n\r\n');
-		await new Promise(resolve => setTimeout(resolve, 50));
 		const { position, ...rest } = { textDocument: { uri: URI }, position: { line: 'x', character: -3 } };
 		expect(await session.ask('textDocument/hover', { ...rest, position })).toBeNull();
 		await expect(session.ask('textDocument/unheardOf', {})).rejects.toMatchObject({ code: -32601 });
@@ -153,7 +182,9 @@ describe('the configuration', () => {
 			session.open(URI, JOB);
 			await session.pushed(() => true);
 			session.tell('workspace/didChangeConfiguration', { settings: null });
-			session.tell('workspace/didChangeWatchedFiles', { changes: [] });
+			session.tell('workspace/didChangeWatchedFiles', {
+				changes: [{ uri: 'file:///metronome-jobs.json', type: 2 }],
+			});
 			await session.pushed(() => true);
 			expect(session.heard).toEqual([]);
 		}
@@ -169,8 +200,11 @@ describe('the configuration', () => {
 		const session = await startSession(bundle(), { capabilities: { ...NEW_CLIENT, workspace } });
 		session.open(URI, JOB);
 		await session.pull(URI);
-		expect(session.heard.toSorted()).toEqual(['client/registerCapability', 'workspace/configuration']);
-		session.tell('workspace/didChangeWatchedFiles', { changes: [] });
+		const registered = 'client/registerCapability';
+		expect(session.heard.toSorted()).toEqual([registered, registered, 'workspace/configuration']);
+		session.tell('workspace/didChangeWatchedFiles', {
+			changes: [{ uri: 'file:///metronome-jobs.json', type: 2 }],
+		});
 		await session.pull(URI);
 		expect(session.heard).toContain('workspace/diagnostic/refresh');
 	});

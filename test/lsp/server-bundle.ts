@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
+import { withoutRuleDocs } from '../../scripts/without-rule-docs.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -25,6 +26,7 @@ export function bundledServer(): () => string {
 			target: 'node20',
 			mainFields: ['module', 'main'],
 			define: { TOOL_VERSION: JSON.stringify(TEST_VERSION) },
+			plugins: [withoutRuleDocs()],
 			logLevel: 'error',
 		});
 	});

@@ -10,9 +10,11 @@ import {
 import type {
 	ClientCapabilities,
 	Diagnostic,
+	DidChangeWatchedFilesRegistrationOptions,
 	InitializeResult,
 	Position,
 	PublishDiagnosticsParams,
+	RegistrationParams,
 } from 'vscode-languageserver-protocol';
 
 /** A client that asks for diagnostics and knows the newer forms of everything. */
@@ -77,6 +79,8 @@ export class Session {
 	/** Methods of requests and notifications from the server, in order. */
 	readonly heard: string[] = [];
 	readonly logged: string[] = [];
+	/** What the server wants watched. */
+	readonly watched: DidChangeWatchedFilesRegistrationOptions[] = [];
 	stderr = '';
 	result: InitializeResult | undefined;
 	private readonly options: SessionOptions;
@@ -95,6 +99,12 @@ export class Session {
 		this.server.stdin.on('error', () => {});
 		const reader = new StreamMessageReader(this.server.stdout);
 		this.connection = createMessageConnection(reader, new StreamMessageWriter(this.server.stdin));
+		this.connection.onRequest('client/registerCapability', (params: RegistrationParams) => {
+			this.heard.push('client/registerCapability');
+			const ours = params.registrations.filter(({ method }) => method === 'workspace/didChangeWatchedFiles');
+			this.watched.push(...ours.flatMap(({ registerOptions }) => registerOptions ?? []));
+			return null;
+		});
 		this.connection.onRequest((method, params) => this.answer(method, params));
 		this.connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
 			this.published.push(params);

@@ -1,7 +1,8 @@
 import { COMMANDS, CONTAINER_COMMANDS, type Command, type CommandFlag, READERS, SHELLS } from './commands.ts';
 import type { Found } from './detection.ts';
-import { classifyName, type NameClass } from './key-name.ts';
+import { classifyName } from './key-name.ts';
 import { isSecretLiteral } from './literal-value.ts';
+import type { NameClass } from './name-words.ts';
 import { isGenericLogin } from './placeholder.ts';
 import { shellWords, type Word } from './shell-words.ts';
 
@@ -9,12 +10,19 @@ import { shellWords, type Word } from './shell-words.ts';
 const DEEPEST = 2;
 
 /**
+ * A short flag that some command in `commands.ts` takes a password with, a flag with a secret word in it, a command
+ * that reads a password, or one that sets something. Most command lines have none of these and are not split.
+ */
+const OF_INTEREST =
+	/(?:^|[\s"'])-(?:[uUpPaAwkNXvh]|-?[\w.-]{0,40}(?:pass|pw|secret|token|key|cred|auth|login|user|cookie|sig|bearer|stdin|salt))|kinit|chpasswd|passwd|cryptsetup|\bsudo\b|\bsu\b|\bset\s|ConvertTo/i;
+
+/**
  * Passwords given to commands as words of their own: `--password X`, `mysql -pX`, `curl -u user:X`, `sshpass -p X`,
  * `echo X | kinit`. (`--password=X` is a pair, see `pairs.ts`.) Also for variables that hold arguments without the
  * command (`CURL_ARGS`).
  */
 export function findCommandPasswords(text: string, out: Found[]): void {
-	if (!/\s/.test(text) || !/(?:^|[\s"'])-|[|]|\bset\s|ConvertTo/.test(text)) return;
+	if (!/\s/.test(text) || !OF_INTEREST.test(text)) return;
 	readLine(text, { offset: 0, depth: 0, out });
 }
 

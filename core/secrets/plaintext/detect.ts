@@ -1,9 +1,11 @@
+import { findAuthorizations } from './authorization.ts';
 import { findCommandPasswords } from './command-line.ts';
 import { findDefaultValues } from './default-value.ts';
 import type { Certainty, Detection, Found, Literal, Place } from './detection.ts';
 import { findGeneratedValue } from './entropy.ts';
-import { classifyName, isServiceName, isShownText, type NameClass } from './key-name.ts';
+import { classifyName, isServiceName, isShownText } from './key-name.ts';
 import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
+import type { NameClass } from './name-words.ts';
 import { findPairs } from './pairs.ts';
 import { findPrivateKeys } from './pem.ts';
 import { findSqlPasswords } from './sql.ts';
@@ -35,29 +37,42 @@ export function detectSecrets(literal: Literal): readonly Detection[] {
 
 const NONE: readonly Detection[] = [];
 
-/** What the families need to find anything, so that a plain word costs one look at each character. */
+/** What anything but a token needs, so that a plain word costs one look at each character. */
 const HAS_TEXT = /[=:@<\s]/;
+
+interface Family {
+	readonly find: (text: string, out: Found[]) => void;
+	/** Without one of these words, in lower case, the family finds nothing. */
+	readonly needs: RegExp;
+}
+
+/** Families that look into texts, the more exact ones first. */
+const FAMILIES: readonly Family[] = [
+	{ find: findUrlPasswords, needs: /@/ },
+	{ find: findCommandPasswords, needs: /\s/ },
+	{ find: findSqlPasswords, needs: /password|identified/ },
+	{ find: findAuthorizations, needs: /auth|bearer|basic|token|apikey|splunk|negotiate/ },
+	{ find: findStoredLogins, needs: /:|password|requirepass|masterauth|secret|eyjhdxrocyi6/ },
+	{ find: findPairs, needs: /[=:]/ },
+	{ find: findDefaultValues, needs: /\$\{/ },
+];
 
 /** Runs the families that look into the value; true where it holds the form of a token filled with a dummy. */
 function findInside(value: string, found: Found[]): boolean {
 	findPrivateKeys(value, found);
 	const dummy = findVendorTokens(value, found);
 	if (!HAS_TEXT.test(value)) return dummy;
-	findUrlPasswords(value, found);
-	if (/\s/.test(value)) {
-		findCommandPasswords(value, found);
-		findSqlPasswords(value, found);
+	const lower = value.toLowerCase();
+	for (const family of FAMILIES) {
+		if (family.needs.test(lower)) family.find(value, found);
 	}
-	findStoredLogins(value, found);
-	findPairs(value, found);
-	findDefaultValues(value, found);
 	return dummy;
 }
 
 /** The name says what the value is. Only in `env` is that sure enough for an error: labels and parameters are free text. */
 function findByName(key: string, value: string, place: Place, found: Found[]): void {
 	const certainty: Certainty = place === 'env' ? 'error' : 'warning';
-	const kind = classifyName(key) ?? classifyBySource(key);
+	const kind = classifyName(key) ?? classifyBySource(key, value);
 	if (kind === null) return;
 	const separator = SLASH_LOGIN.test(key) ? '/' : ':';
 	const pair = kind === 'login' ? passwordOfPair(value, separator) : null;
@@ -69,10 +84,13 @@ function findByName(key: string, value: string, place: Place, found: Found[]): v
 }
 
 /** Names that hold a secret although no word in them says so. */
-function classifyBySource(key: string): NameClass | null {
-	if (BUNDLER_SOURCE.test(key)) return 'login';
-	return isServiceName(key) ? 'sealed' : null;
+function classifyBySource(key: string, value: string): NameClass | null {
+	if (key.startsWith('BUNDLE_') && BUNDLER_SOURCE.test(key)) return 'login';
+	return value.length >= SHORTEST_KEY && isServiceName(key) ? 'sealed' : null;
 }
+
+/** The shortest key of a service that is told by the name of the service alone. */
+const SHORTEST_KEY = 15;
 
 /** Bundler reads the login for a gem server from `BUNDLE_<HOST with __ for dots>` (bundler.io, "bundle config", credentials). */
 const BUNDLER_SOURCE = /^BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+$/;
@@ -103,13 +121,31 @@ function merge(found: readonly Found[], length: number, shown: boolean): readonl
 	const order = found.map((_, index) => index);
 	order.sort((a, b) => rank(found, a) - rank(found, b) || a - b);
 	const kept: Detection[] = [];
+	const taken: Found[] = [];
 	for (const index of order) {
 		const next = found[index];
-		if (next === undefined || kept.some(other => other.start < next.end && next.start < other.end)) continue;
+		if (next === undefined || !takePlace(taken, next)) continue;
 		const certainty = shown ? 'info' : next.certainty;
 		kept.push({ ...next, certainty, whole: next.start === 0 && next.end === length });
 	}
 	return kept;
+}
+
+/** Enters a finding among those taken, sorted by place; false where one of them overlaps it. */
+function takePlace(taken: Found[], next: Found): boolean {
+	let low = 0;
+	let high = taken.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((taken[middle]?.start ?? 0) < next.start) low = middle + 1;
+		else high = middle;
+	}
+	const before = taken[low - 1];
+	const after = taken[low];
+	if ((before !== undefined && before.end > next.start) || (after !== undefined && after.start < next.end))
+		return false;
+	taken.splice(low, 0, next);
+	return true;
 }
 
 function rank(found: readonly Found[], index: number): number {

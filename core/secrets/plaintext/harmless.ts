@@ -48,7 +48,7 @@ export function isPath(text: string): boolean {
 	if (/^(?:[A-Za-z]:\\|\\\\|%\w+%\\)[\w\\. $-]+$/.test(text)) return true;
 	if (/\s/.test(text)) return false;
 	if (/^\$[A-Za-z_]\w*\/[\w./-]*$/.test(text)) return true;
-	if (/^@?(?:~|\.{1,2})?\/(?:[\w.+@-]+\/?)*$/.test(text)) {
+	if (/^@?(?:~|\.{1,2})?\/[\w.+@/-]*$/.test(text)) {
 		return text.split('/').every(isWordy) && (/.\/./.test(text) || /^\/[a-z_.-]*$/.test(text));
 	}
 	if (FILE_ENDING.test(text) && /^[\w.@+/-]+$/.test(text))

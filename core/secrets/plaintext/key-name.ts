@@ -13,14 +13,12 @@ import {
 	SHOWN_WORDS,
 } from './name-words.ts';
 
-export { type NameClass, NOUNS } from './name-words.ts';
-
 /** Longest name that is read; a longer one is not a name people wrote. */
 const LONGEST_NAME = 200;
 
-/** A stem of every secret word, so that most names are dismissed by one linear test. */
+/** A stem of every secret word, lower case, so that most names are dismissed by one linear test. */
 const STEM =
-	/p(?:a?s|wd|w(?![a-z])|w$|word)|secret|geheim|token|key|cred|auth|bearer|cookie|salt|pepper|nonce|sig|seed|session|jwt|hmac|sas|mnemonic|login|api|kennwort|wachtwoord|contrase|senha|mdp|has[lł]o|[^\0-\x7f]/i;
+	/p(?:a?s|wd|w(?![a-z])|w$|word)|secret|geheim|token|key|cred|auth|bearer|cookie|salt|pepper|nonce|sig|seed|session|jwt|hmac|sas|mnemonic|login|api|kennwort|wachtwoord|contrase|senha|mdp|has[lł]o|[^\0-\x7f]/;
 
 /**
  * Splits a name into lower-case words: at anything that is no letter or digit, at camelCase humps, before and after
@@ -63,7 +61,7 @@ function charKind(code: number): number {
  * `COMPASS_URL` and `PASSENGERS` are not secrets, `dbpassword` and `MYSQLPASS` are.
  */
 export function classifyName(name: string): NameClass | null {
-	if (name.length > LONGEST_NAME || !STEM.test(name)) return null;
+	if (name.length > LONGEST_NAME || !STEM.test(name.toLowerCase())) return null;
 	const words = splitName(name);
 	if (words.some(word => PUBLIC_WORDS.has(word))) return null;
 	let best: NameClass | null = null;
@@ -117,13 +115,15 @@ function gluedClass(word: string): NameClass | 'harmless' | null {
 	return null;
 }
 
+const LONGEST_SERVICE = 20;
+
 /** True for a name that is the name of a service and nothing else (`MERAKI`, `travis-ci`). */
 export function isServiceName(name: string): boolean {
-	return name.length < 24 && SERVICE_NAMES.has(name.toLowerCase().replace(/[-_]/g, ''));
+	return name.length < LONGEST_SERVICE && SERVICE_NAMES.has(name.toLowerCase().replace('-', '_'));
 }
 
-/** True where the name says that its value is text shown to people (`SWARM_TOKEN_HELP`, `DOC_EXAMPLE`). */
+/** True where the name says that its value is text shown to people (`SWARM_TOKEN_HELP`, `API_KEY_EXAMPLE`). */
 export function isShownText(name: string): boolean {
 	const words = splitName(name);
-	return words.some((word, i) => SHOWN_WORDS.has(word) && (i === words.length - 1 || i === 0));
+	return SHOWN_WORDS.has(words[words.length - 1] ?? '');
 }

@@ -1,9 +1,12 @@
 import { decodeBase64, isPrintable } from './base64.ts';
 import { isHarmlessShape, isNumber, isPath, isUuid } from './harmless.ts';
-import { classifyName, type NameClass, splitName } from './key-name.ts';
-import { isNamedThing, isStandIn } from './placeholder.ts';
+import { classifyName, splitName } from './key-name.ts';
+import type { NameClass } from './name-words.ts';
+import { isGenericLogin, isNamedThing, isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 
+/** So much of a value is enough to judge it, in UTF-16 units. */
+const LONGEST = 2000;
 /** Shortest run of digits that is taken for a password. */
 const SHORTEST_PIN = 4;
 const SHORTEST_TOKEN = 8;
@@ -16,7 +19,8 @@ const LONG_NAME = 24;
  * Whether a value under a name of this class is a secret written out: no reference, no placeholder, no path or
  * address, and, the less the name says, the more the value has to look like a secret itself.
  */
-export function isSecretLiteral(kind: NameClass, value: string): boolean {
+export function isSecretLiteral(kind: NameClass, written: string): boolean {
+	const value = written.length > LONGEST ? written.slice(0, LONGEST) : written;
 	if (value.length === 0 || isStandIn(value) || (kind !== 'password' && isNamedThing(value))) return false;
 	switch (kind) {
 		case 'password':
@@ -69,18 +73,13 @@ function isTokenLiteral(value: string): boolean {
 
 /** Letters only: no words between separators, no camelCase, and longer than a word. */
 function isLetterToken(value: string): boolean {
-	if (
-		value.length < LONG_TOKEN ||
-		!/^[A-Za-z+/=_~.-]+$/.test(value) ||
-		/^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value)
-	)
-		return false;
+	if (value.length < LONG_TOKEN || /^[A-Za-z]+(?:[-_. ][A-Za-z]+)+$/.test(value)) return false;
 	return !/^(?:[A-Z]?[a-z]{3,14})(?:[A-Z][a-z]{2,14}){1,8}$/.test(value);
 }
 
 /** `prod-v2`, `my-app-2024`, `DOC_Vector_5`: words and numbers between separators. */
 function isWordsWithNumber(value: string): boolean {
-	return value.length < LONG_NAME && /^[A-Za-z]+(?:[-_.]v?(?:[A-Za-z]+|\d{1,10}))+$/.test(value);
+	return value.length < LONG_NAME && /^[A-Za-z]+(?:[-_.](?:v?\d{1,10}|[A-Za-z]+))+$/.test(value);
 }
 
 function isSealedLiteral(value: string): boolean {
@@ -93,12 +92,9 @@ export function isEncodedLogin(value: string): boolean {
 	if (value.length < 8 || value.length > 1000) return false;
 	const decoded = decodeBase64(value);
 	const colon = decoded?.indexOf(':') ?? -1;
-	return (
-		decoded !== null &&
-		colon >= 0 &&
-		isPrintable(decoded) &&
-		isSecretLiteral('password', decoded.slice(colon + 1))
-	);
+	if (decoded === null || colon < 0 || !isPrintable(decoded)) return false;
+	const password = decoded.slice(colon + 1);
+	return isSecretLiteral('password', password) && !isGenericLogin(decoded.slice(0, colon), password);
 }
 
 /** Words before a colon that name a method, not a user. */

@@ -71,7 +71,7 @@ export const HARMLESS_AFTER: ReadonlySet<string> = new Set(
 			' rounds iterations strength complexity condition conditions status state attempts retries retry pool cache index' +
 			' form page view route routes link links question questions answer less stdin prompted reset change changed mapping' +
 			' map list table collection group groups usage use encoding encrypted encryption rules rule plugin module resolver' +
-			' helper command cmd program script exec function lambda service services sha md bcrypt argon' +
+			' helper command cmd program script exec function lambda service services sha md crc sum bcrypt argon until since revision tries' +
 			' factory generator config configuration settings option options properties policyname binding selector',
 	),
 );
@@ -85,7 +85,8 @@ export const SERVICE_NAMES: ReadonlySet<string> = new Set(
 		'adafruit airtable algolia asana beamer bittrex meraki ciscomeraki codecov cohere coinbase confluent contentful datadog' +
 			' droneci dropbox etsy fastly finicity finnhub flickr freshbooks gitter gocardless heroku hubspot intercom kraken' +
 			' kucoin launchdarkly linkedin looker mattermost messagebird netlify newrelic nytimes okta plaid privateai rapidapi' +
-			' sendbird snyk sonar squarespace sumologic travis travisci twitch twitter typeform yandex zendesk',
+			' sendbird snyk sonar squarespace sumologic travis travisci twitch twitter typeform yandex zendesk' +
+			' cisco_meraki drone_ci launch_darkly message_bird new_relic private_ai rapid_api sumo_logic travis_ci',
 	),
 );
 

@@ -1,9 +1,12 @@
 import type { Found } from './detection.ts';
-import { classifyName, type NameClass } from './key-name.ts';
+import { classifyName } from './key-name.ts';
 import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
+import type { NameClass } from './name-words.ts';
 
 /** Longest name that is looked back for before `=` or `:`. */
 const LONGEST_NAME = 100;
+/** The shortest name of a secret is `pw`. */
+const SHORTEST_NAME = 2;
 /** Longest value that is judged; a longer one is a document of its own. */
 const LONGEST_VALUE = 2000;
 
@@ -32,7 +35,12 @@ export function findPairs(text: string, out: Found[]): void {
 	let named: string | null = null;
 	/** Up to here a value that was no secret is read once more for pairs inside it. */
 	let nestedUntil = 0;
-	for (let i = nextSeparator(text, 0); i < text.length; i = nextSeparator(text, i)) {
+	let judgedValues = 0;
+	for (
+		let i = nextSeparator(text, 0);
+		i < text.length && judgedValues < MOST_VALUES;
+		i = nextSeparator(text, i)
+	) {
 		const name = nameBefore(text, i);
 		if (NAMING.has(name) && quoteAfter(text, i)) {
 			const given = valueAfter(text, i);
@@ -44,6 +52,7 @@ export function findPairs(text: string, out: Found[]): void {
 			i++;
 			continue;
 		}
+		judgedValues++;
 		const value = valueAfter(text, i);
 		const found = report(text, judged, kind, value, text.charCodeAt(i), out);
 		if (judged !== name) named = null;
@@ -69,6 +78,11 @@ function nextSeparator(text: string, from: number): number {
 
 /** Names kept for one text, so that a text which repeats them is cheap. */
 const MOST_KNOWN = 256;
+/**
+ * Values under sensitive names that are judged in one text. No text that runs has more: Linux takes no argument or
+ * variable beyond 128 KiB (MAX_ARG_STRLEN, execve(2)).
+ */
+const MOST_VALUES = 8192;
 
 function classify(name: string, known: Map<string, NameClass | null>): NameClass | null {
 	const found = known.get(name);
@@ -87,9 +101,11 @@ function nameBefore(text: string, at: number): string {
 		end--;
 		while (end > 0 && text.charCodeAt(end - 1) === BACKSLASH) end--;
 	} else if (end < at && text.charCodeAt(at) === COLON) return '';
+	if (end === 0 || !isNameCharacter(text.charCodeAt(end - 1))) return '';
 	let start = end;
 	while (start > 0 && end - start < LONGEST_NAME && isNameCharacter(text.charCodeAt(start - 1))) start--;
-	return isInPath(text, start) ? '' : text.slice(start, end);
+	if (end - start < SHORTEST_NAME || isInPath(text, start) || isExpansion(text, start)) return '';
+	return text.slice(start, end);
 }
 
 /** `/etc/passwd:/etc/passwd` is a path; in `cmdkey /pass:…` and `?a=/pass=…` the slash starts a word. */
@@ -99,6 +115,13 @@ function isInPath(text: string, start: number): boolean {
 	return isNameCharacter(before) || before === SLASH;
 }
 
+/** `${NAME:-default}` is read by `default-value.ts`. */
+function isExpansion(text: string, start: number): boolean {
+	return text.charCodeAt(start - 1) === OPEN_BRACE && text.charCodeAt(start - 2) === DOLLAR;
+}
+
+const DOLLAR = 0x24;
+const OPEN_BRACE = 0x7b;
 const SLASH = 0x2f;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;

@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.ts';
 import type { Found } from './detection.ts';
+import { limitedMatches } from './limited-matches.ts';
 import { isDummyBody } from './placeholder.ts';
 
 /** Private keys: PEM, PEM in base64, DER in base64, PuTTY files and JSON Web Keys. */
@@ -86,7 +87,7 @@ const DER_RUN = /(?<![A-Za-z0-9+/])M[A-Za-z0-9+/]{59,}={0,2}/g;
  */
 function findDer(text: string, out: Found[]): void {
 	if (!text.includes('M')) return;
-	for (const match of text.matchAll(DER_RUN)) {
+	for (const match of limitedMatches(text, DER_RUN)) {
 		const bytes = decodeBase64(match[0].slice(0, 16)) ?? '';
 		if (!/^\x30(?:[\x20-\x7f]|\x81[\s\S]|\x82[\s\S]{2})\x02\x01[\0\x01\x03]/.test(bytes)) continue;
 		out.push({
@@ -104,7 +105,7 @@ const JWK_PART = /\\?["'](?:d|k)\\?["']\s{0,4}:\s{0,4}\\?["']([\w-]{22,})/g;
 /** The private members `d` (RSA, EC) and `k` (symmetric) of a JSON Web Key (RFC 7518, section 6). */
 function findJwk(text: string, out: Found[]): void {
 	if (!text.includes('kty')) return;
-	for (const match of text.matchAll(JWK_PART)) {
+	for (const match of limitedMatches(text, JWK_PART)) {
 		const part = match[1] ?? '';
 		if (isDummyBody(part)) continue;
 		const end = match.index + match[0].length;

@@ -1,4 +1,5 @@
-import { NOUNS, splitName } from './key-name.ts';
+import { splitName } from './key-name.ts';
+import { NOUNS } from './name-words.ts';
 import { isReference } from './reference.ts';
 
 /** Longest text looked at: a longer one is no placeholder. */
@@ -18,13 +19,17 @@ const NO_VALUE: ReadonlySet<string> = new Set(
 		'none null nil undefined unset empty void na n/a not-set not_set notset no-password nopassword default auto' +
 		' string str text varchar char integer int number bool boolean object uuid value bytes base64 any' +
 		' true false yes no on off enabled disabled enable disable required optional allow deny always never' +
-		' unused notused not-used notneeded not-needed ignored irrelevant missing prompt ask interactive stdin env environment file vault keychain keyring secretsmanager' +
+		' unused notused not-used notneeded not-needed ignored irrelevant missing' +
+		' prompt ask interactive stdin env environment file vault keychain keyring secretsmanager' +
 		' basic bearer plain token-based oauth oauth2 oidc saml ldap kerberos ntlm digest md5 sha256 scram scram-sha-256 trust peer'
 	).split(' '),
 );
 
 /** `...`, `***`, `xxxxx`, `[redacted]`: somebody took the value out. */
-const ELIDED = /\.\.\.|…|\*{3,}|•{2,}|x{5,}|X{5,}|\[(?:redacted|hidden|masked|removed|filtered)\]/i;
+const ELIDED = /\.\.\.|…|\*{3,}|•{2,}|x{5,}|\[(?:redacted|hidden|masked|removed|filtered)\]/i;
+
+/** A piece of a regular expression: `password=(\S+)` redacts a log, it does not set a password. */
+const PATTERN = /\\[SsWwdD][+*)]|\.[*+](?:\?|\)|\/|$)|\[\^/;
 
 /**
  * True where a text is unmistakably no secret of anybody: a placeholder (`YOUR_API_KEY`, `<password>`, `changeme`,
@@ -37,7 +42,7 @@ export function isPlaceholder(text: string): boolean {
 	if (trimmed.length > LONGEST) return false;
 	const lower = trimmed.toLowerCase();
 	if (NO_VALUE.has(lower) || /^\[[\w ./-]*\]$|^\([\w ./-]*\)$/.test(trimmed)) return true;
-	if (ELIDED.test(trimmed) || isOneCharacter(trimmed)) return true;
+	if (ELIDED.test(trimmed) || PATTERN.test(trimmed) || isOneCharacter(trimmed)) return true;
 	return hasStandInWords(trimmed);
 }
 
@@ -55,7 +60,8 @@ export function isNamedThing(text: string): boolean {
 const POSSESSIVES: ReadonlySet<string> = new Set(['my', 'some', 'any', 'the', 'a', 'an', 'our', 'test']);
 
 const GENERIC_USERS = /^(?:my|your|db|the)?[-_]?(?:user|username|usr|login|name|id|test|foo)$/i;
-const GENERIC_PASSWORDS = /^(?:my|your|db|the|user)?[-_]?(?:password|passwd|pass|pwd|pw|test|bar|token)$/i;
+const GENERIC_PASSWORDS =
+	/^(?:my|your|db|the|user)?[-_]?(?:password|passwd|pass|pwd|pw|test|bar|token|secret)$/i;
 
 /** `user:password`, `username:pass`: both halves only name what stands there. (`root:password` is a weak login.) */
 export function isGenericLogin(user: string, password: string): boolean {
@@ -78,14 +84,15 @@ function hasStandInWords(text: string): boolean {
 	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
 	if (/(?:^|[^A-Za-z])EXAMPLE|EXAMPLE(?:KEY)?$/.test(text)) return true;
 	for (let i = 0; i + 1 < words.length; i++) {
-		if (words[i] === 'change' && (words[i + 1] === 'me' || words[i + 1] === 'this'))
+		const pair = `${words[i]} ${words[i + 1]}`;
+		if (pair === 'not a' || pair === 'not real') return true;
+		if (pair === 'change me' || pair === 'change this')
 			return words.length <= 5 && /^[A-Za-z_ .-]+$/.test(text);
-		if (words[i] === 'not' && (words[i + 1] === 'a' || words[i + 1] === 'real')) return true;
 	}
 	const naming = words.some(word => NOUNS.has(word));
 	if (/^your(?:password|passwd|secret|token|key|apikey)$/i.test(text)) return true;
-	if (!naming || words.length < 2) return naming && /^[A-Z]+$/.test(text);
-	return words.includes('here') || /^[A-Z]+(?:_[A-Z]+)+$/.test(text);
+	if (!naming || words.length < 2) return naming && /^[A-Z]+[\])>}]*$/.test(text);
+	return words.includes('here') || /^[A-Z]+(?:_[A-Z]+)+[\])>}]*$/.test(text);
 }
 
 /** `abc…z1234567`: so few ascending runs in twenty characters and more are typed, not drawn. */
@@ -120,11 +127,7 @@ export function isDummyBody(body: string): boolean {
 /** The words of a token's body, taken apart at separators only: a random body may spell "fake" in its middle. */
 function isDummyText(body: string): boolean {
 	if (body.length > LONGEST) return false;
-	if (
-		/\.\.\.|\*{3,}|\[redacted\]|EXAMPLE$|x{6,}|X{6,}/i.test(body) &&
-		/\.\.\.|\*|\[|EXAMPLE$|[xX]{6}/.test(body)
-	)
-		return true;
+	if (/\.\.\.|\*{3,}|x{6,}|X{6,}|EXAMPLE$/.test(body)) return true;
 	const words = body.toLowerCase().split(/[^a-z0-9]+/);
 	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
 	return words.length > 2 && words.every(word => /^[a-z]*$/.test(word));

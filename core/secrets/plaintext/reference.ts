@@ -22,7 +22,9 @@ const WHOLE: readonly RegExp[] = [
 	/^[:?][A-Za-z_]\w*$/,
 	/^\?$/,
 	// Code that reads it: getenv("X"), process.env.X, os.environ['X'], secrets.X, vault.read("x")
-	/^[A-Za-z_][\w.]*\([^()]*\)$/,
+	/^[A-Za-z_][\w.]*\((?:[^()]*\))?$/,
+	/^[A-Za-z_]\w*(?:\.\w+)*\.\w*(?:[pP]assword|[pP]asswd|[sS]ecret|[tT]oken|[kK]ey)$/,
+	/^(?:args|argv|params|opts|options|props|data|row|req|request|user|self)\[[^\]]*\]?$/,
 	/^(?:process\.env|os\.environ|env|secrets|vars|var|local|data|module|config|settings|self|this)\.[\w.[\]'"-]+$/i,
 	/^(?:ENV|os\.environ|process\.env|secrets|config)\[[^\]]*\]$/,
 	/^\.Values\.[\w.-]+$/,

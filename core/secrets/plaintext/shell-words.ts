@@ -7,6 +7,12 @@ export interface Word {
 	readonly first: boolean;
 }
 
+/**
+ * Words that are read of one line. No line that runs has more of eight letters each: Linux takes no argument beyond
+ * 128 KiB (MAX_ARG_STRLEN, execve(2)).
+ */
+const MOST_WORDS = 16_384;
+
 const SPACE = /\s+/y;
 const OPERATOR = /[;|&()]+/y;
 /** Plain characters and quoted parts; a backslash takes the next character with it. */
@@ -20,7 +26,7 @@ export function shellWords(text: string): readonly Word[] {
 	const words: Word[] = [];
 	let first = true;
 	let i = 0;
-	while (i < text.length) {
+	while (i < text.length && words.length < MOST_WORDS) {
 		const blank = lengthOf(SPACE, text, i);
 		if (blank > 0) {
 			if (text.slice(i, i + blank).includes('\n')) first = true;

@@ -1,4 +1,5 @@
 import type { Found } from './detection.ts';
+import { limitedMatches } from './limited-matches.ts';
 import { isSecretLiteral } from './literal-value.ts';
 
 /**
@@ -7,13 +8,13 @@ import { isSecretLiteral } from './literal-value.ts';
  */
 const STATEMENTS: readonly RegExp[] = [
 	/\bidentified\s{1,8}(?:with\s{1,8}[\w'"`]{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?\\?(['"])/gi,
-	/\bpassword\s{0,8}[(=]?\s{0,8}N?\\?(')/gi,
+	/\bpassword(?:\s{1,8}|\s{0,8}[(=]\s{0,8})N?\\?(')/gi,
 	/\bidentified\s{1,8}by\s{1,8}(?=[\w$#])/gi,
 ];
 
 export function findSqlPasswords(text: string, out: Found[]): void {
 	for (const statement of STATEMENTS) {
-		for (const match of text.matchAll(statement)) {
+		for (const match of limitedMatches(text, statement)) {
 			const start = match.index + match[0].length;
 			const end = match[1] === undefined ? endOfWord(text, start) : closingQuote(text, start, match[1]);
 			if (end - start < 1 || !isSecretLiteral('password', text.slice(start, end))) continue;

@@ -1,70 +1,16 @@
 import { decodeBase64 } from './base64.ts';
 import type { Found } from './detection.ts';
+import { limitedMatches } from './limited-matches.ts';
 import { isEncodedLogin, isSecretLiteral } from './literal-value.ts';
-import { isStandIn } from './placeholder.ts';
-import { looksGenerated } from './randomness.ts';
 
-/** Logins as files and headers hold them: Authorization headers, Docker's and npm's configuration, `.netrc`, `.pgpass`. */
+/** Logins as files hold them: Docker's and npm's configuration, `.netrc`, `.pgpass`, Redis settings, XML elements. */
 export function findStoredLogins(text: string, out: Found[]): void {
-	findAuthorization(text, out);
 	findAuthMembers(text, out);
-	findNetrc(text, out);
+	if (text.includes('login')) findNetrc(text, out);
 	findPgpass(text, out);
 	findMarkup(text, out);
-	findRedisPassword(text, out);
+	if (/requirepass|masterauth/.test(text)) findRedisPassword(text, out);
 	findDockerConfig(text, out);
-}
-
-/** `Bearer …`, `Basic …` and the like, in a header or alone (RFC 7235; `Token` and `token=` are used by DRF and DC/OS). */
-const SCHEME = /\b(bearer|basic|token|apikey|api-token|splunk|negotiate)[ \t]{1,4}(?=[\w=~@.+/$<{[-])/gi;
-const HEADER = /\b(?:proxy-)?authorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?/gi;
-const CREDENTIAL = /[\w=~@.+/:%-]*/y;
-
-/** Shortest token that is believed; words that follow "bearer" in prose are shorter or plain. */
-const SHORTEST_TOKEN = 8;
-
-function findAuthorization(text: string, out: Found[]): void {
-	for (const match of text.matchAll(SCHEME)) {
-		const start = match.index + match[0].length;
-		const credential = credentialAt(text, start);
-		const basic = match[1]?.toLowerCase() === 'basic';
-		if (basic ? isEncodedLogin(credential) : isHeaderToken(credential)) {
-			out.push({
-				kind: basic ? 'basic-auth' : 'authorization-token',
-				what: basic ? 'a user and password in Basic form' : 'the token of an Authorization header',
-				certainty: 'error',
-				start,
-				end: start + credential.length,
-			});
-		}
-	}
-	for (const match of text.matchAll(HEADER)) {
-		const start = match.index + match[0].length;
-		const credential = credentialAt(text, start).replace(/^token=/i, '');
-		if (!isHeaderToken(credential)) continue;
-		const from = text.startsWith('token=', start) ? start + 'token='.length : start;
-		out.push({
-			kind: 'authorization-token',
-			what: 'the token of an Authorization header',
-			certainty: 'error',
-			start: from,
-			end: from + credential.length,
-		});
-	}
-}
-
-function credentialAt(text: string, start: number): string {
-	CREDENTIAL.lastIndex = start;
-	return CREDENTIAL.exec(text)?.[0] ?? '';
-}
-
-function isHeaderToken(token: string): boolean {
-	if (token.length < SHORTEST_TOKEN || token.length > 4000 || !/\d/.test(token) || isStandIn(token))
-		return false;
-	return (
-		looksGenerated(token) ||
-		(/[A-Za-z]/.test(token) && /^[\w.~+/=-]+$/.test(token) && !/^[a-z]+[-_.]?\d{1,2}$/i.test(token))
-	);
 }
 
 /** Docker's `"auth": "<base64>"`, npm's and pip's `_auth=<base64>`. */
@@ -72,9 +18,9 @@ const AUTH_MEMBER = /\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?=[A-Za-z0-9+/]{
 
 function findAuthMembers(text: string, out: Found[]): void {
 	if (!text.includes('auth')) return;
-	for (const match of text.matchAll(AUTH_MEMBER)) {
+	for (const match of limitedMatches(text, AUTH_MEMBER)) {
 		const start = match.index + match[0].length;
-		const credential = credentialAt(text, start);
+		const credential = /^[\w+/=-]{8,1000}/.exec(text.slice(start, start + 1000))?.[0] ?? '';
 		if (!isEncodedLogin(credential)) continue;
 		out.push({
 			kind: 'registry-login',
@@ -91,7 +37,7 @@ const NETRC_PASSWORD = /\bpassword\s{1,8}(?=[^\s"'=:])/g;
 
 function findNetrc(text: string, out: Found[]): void {
 	if (!/\b(?:machine|default)\s/.test(text) || !/\blogin\s/.test(text)) return;
-	for (const match of text.matchAll(NETRC_PASSWORD)) {
+	for (const match of limitedMatches(text, NETRC_PASSWORD)) {
 		const start = match.index + match[0].length;
 		const password = /^[^\s"'\\]{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
@@ -108,9 +54,12 @@ function findNetrc(text: string, out: Found[]): void {
 /** `host:port:database:user:password`, one a line (PostgreSQL documentation, "The Password File"). */
 const PGPASS_LINE = /^[^\s:]{1,255}:(?:\d{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:([^\s]{1,200})$/gm;
 
+/** A longer text is not a list of databases. */
+const LONGEST_PGPASS = 20_000;
+
 function findPgpass(text: string, out: Found[]): void {
-	if (text.length > 20_000) return;
-	for (const match of text.matchAll(PGPASS_LINE)) {
+	if (text.length > LONGEST_PGPASS || !/:(?:\d{2,5}|\*):[^:]+:[^:]+:/.test(text)) return;
+	for (const match of limitedMatches(text, PGPASS_LINE)) {
 		const password = match[1] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
 		const end = match.index + match[0].length;
@@ -129,7 +78,7 @@ const ELEMENT = /<(?:[\w.-]{0,30}(?:password|passwd|passphrase|secret))>([^<>\s]
 
 function findMarkup(text: string, out: Found[]): void {
 	if (!text.includes('</')) return;
-	for (const match of text.matchAll(ELEMENT)) {
+	for (const match of limitedMatches(text, ELEMENT)) {
 		const password = match[1] ?? '';
 		if (!isSecretLiteral('password', password)) continue;
 		const start = match.index + match[0].length - 2 - password.length;
@@ -147,7 +96,7 @@ function findMarkup(text: string, out: Found[]): void {
 const REDIS_SETTING = /\b(?:requirepass|masterauth)[ \t]{1,8}(?=\S)/g;
 
 function findRedisPassword(text: string, out: Found[]): void {
-	for (const match of text.matchAll(REDIS_SETTING)) {
+	for (const match of limitedMatches(text, REDIS_SETTING)) {
 		const start = match.index + match[0].length;
 		const password = /^[^\s"']{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';
 		if (!isSecretLiteral('password', password)) continue;

@@ -1,4 +1,5 @@
 import type { Found } from './detection.ts';
+import { limitedMatches } from './limited-matches.ts';
 import { isGenericLogin, isPlaceholder } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 import { isReference } from './reference.ts';
@@ -96,7 +97,7 @@ const ORACLE =
 
 function findBareAddresses(text: string, out: Found[]): void {
 	for (const pattern of [BARE_ADDRESS, ORACLE]) {
-		for (const match of text.matchAll(pattern)) {
+		for (const match of limitedMatches(text, pattern)) {
 			const user = match[1] ?? '';
 			const password = match[2] ?? '';
 			const start = match.index + match[0].indexOf(password, user.length + 1);

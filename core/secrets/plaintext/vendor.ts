@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Prefixes by their first two characters (first × 128 + second): one look-up dismisses most positions. */
-const BY_START: ReadonlyMap<number, readonly Entry[]> = indexPrefixes([
+const BY_START: readonly (readonly Entry[] | undefined)[] = indexPrefixes([
 	...CODE_TOKENS,
 	...CLOUD_TOKENS,
 	...MODEL_TOKENS,
@@ -22,18 +22,36 @@ const BY_START: ReadonlyMap<number, readonly Entry[]> = indexPrefixes([
 	...FORMAT_TOKENS,
 ]);
 
-function indexPrefixes(tokens: readonly PrefixedToken[]): ReadonlyMap<number, readonly Entry[]> {
-	const index = new Map<number, Entry[]>();
+function indexPrefixes(tokens: readonly PrefixedToken[]): readonly (readonly Entry[] | undefined)[] {
+	const index = new Array<Entry[] | undefined>(128 * 128).fill(undefined);
 	for (const token of tokens) {
 		for (const prefix of token.prefixes) {
 			const start = prefix.charCodeAt(0) * 128 + prefix.charCodeAt(1);
-			const entries = index.get(start);
-			if (entries === undefined) index.set(start, [{ prefix, token }]);
+			const entries = index[start];
+			if (entries === undefined) index[start] = [{ prefix, token }];
 			else entries.push({ prefix, token });
 		}
 	}
 	return index;
 }
+
+const WORD_CHARACTERS = Uint8Array.from({ length: 128 }, (_, code) =>
+	/\w/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Anchors by their first character where that ends a word; the others stand inside a run of word characters. */
+const AT_WORD_END: readonly (readonly AnchoredToken[] | undefined)[] = Array.from(
+	{ length: 128 },
+	(_, code) => {
+		const tokens = ANCHORED_TOKENS.filter(
+			({ anchor }) => anchor.charCodeAt(0) === code && !isWordCharacter(code),
+		);
+		return tokens.length === 0 ? undefined : tokens;
+	},
+);
+const INSIDE_WORD = ANCHORED_TOKENS.filter(({ anchor }) => isWordCharacter(anchor.charCodeAt(0)));
+/** Shortest run of word characters that holds one of those. */
+const SHORTEST_RUN = 36;
 
 /** Shortest text that can hold a vendor's token. */
 const SHORTEST = 16;
@@ -46,21 +64,23 @@ const SHORTEST = 16;
 export function findVendorTokens(text: string, out: Found[]): boolean {
 	if (text.length < SHORTEST) return false;
 	const seen: Seen = { out, dummy: false };
-	let previous = 0;
-	for (let i = 0; i + 1 < text.length; i++) {
+	let runStart = 0;
+	let longRun = false;
+	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i);
-		if (!isWordCharacter(previous) && previous !== DOT && (isWordCharacter(code) || code === UNDERSCORE)) {
-			const entries = BY_START.get(code * 128 + text.charCodeAt(i + 1));
+		if (isWordCharacter(code)) {
+			if (i - runStart >= SHORTEST_RUN) longRun = true;
+			if (i > runStart || text.charCodeAt(i - 1) === DOT) continue;
+			const entries = BY_START[code * 128 + text.charCodeAt(i + 1)];
 			const end = entries === undefined ? i : matchAt(text, i, entries, seen);
-			if (end > i) {
-				i = end - 1;
-				previous = text.charCodeAt(i);
-				continue;
-			}
+			if (end > i) i = end - 1;
+		} else {
+			const anchored = code < 128 && i > runStart ? AT_WORD_END[code] : undefined;
+			if (anchored !== undefined) for (const token of anchored) readAnchor(token, text, i, seen);
+			runStart = i + 1;
 		}
-		previous = code;
 	}
-	findAnchoredTokens(text, seen);
+	if (longRun) for (const token of INSIDE_WORD) findInsideWords(token, text, seen);
 	return seen.dummy;
 }
 
@@ -93,39 +113,31 @@ function matchAt(text: string, start: number, entries: readonly Entry[], seen: S
 	return furthest;
 }
 
-const UNDERSCORE = 0x5f;
 /** `video.ico-…` is a file name, not a token. */
 const DOT = 0x2e;
 
 /** Letters, digits and `_`: a token next to one of them is part of a longer word. */
 function isWordCharacter(code: number): boolean {
-	return (
-		(code >= 0x61 && code <= 0x7a) ||
-		(code >= 0x41 && code <= 0x5a) ||
-		(code >= 0x30 && code <= 0x39) ||
-		code === UNDERSCORE
-	);
+	return code < 128 && WORD_CHARACTERS[code] === 1;
 }
 
-function findAnchoredTokens(text: string, seen: Seen): void {
-	for (const token of ANCHORED_TOKENS) {
-		let at = text.indexOf(token.anchor, 1);
-		while (at >= 0) {
-			token.after.lastIndex = at;
-			const after = token.after.exec(text)?.[0];
-			let next = at + token.anchor.length;
-			if (after !== undefined) {
-				// One character more than the token may have, so that `before` can see where it starts.
-				const before = token.before.exec(text.slice(Math.max(0, at - token.back - 1), at))?.[0];
-				const end = at + after.length;
-				if (before !== undefined && !isWordCharacter(text.charCodeAt(end))) {
-					report(token, text, at - before.length, end, seen);
-					next = end;
-				}
-			}
-			at = text.indexOf(token.anchor, next);
-		}
-	}
+function findInsideWords(token: AnchoredToken, text: string, seen: Seen): void {
+	let at = text.indexOf(token.anchor, 1);
+	while (at >= 0)
+		at = text.indexOf(token.anchor, Math.max(readAnchor(token, text, at, seen), at + token.anchor.length));
+}
+
+/** Reports the token around an anchor; returns where it ends, or 0 where there is none. */
+function readAnchor(token: AnchoredToken, text: string, at: number, seen: Seen): number {
+	if (!text.startsWith(token.anchor, at)) return 0;
+	// One character more than the token may have, so that `before` can see where it starts.
+	const before = token.before.exec(text.slice(Math.max(0, at - token.back - 1), at))?.[0];
+	if (before === undefined) return 0;
+	token.after.lastIndex = at;
+	const after = token.after.exec(text)?.[0];
+	if (after === undefined || isWordCharacter(text.charCodeAt(at + after.length))) return 0;
+	report(token, text, at - before.length, at + after.length, seen);
+	return at + after.length;
 }
 
 function report(token: AnchoredToken, text: string, start: number, end: number, seen: Seen): void {

@@ -4,6 +4,7 @@ import { looksGenerated } from '../randomness.ts';
 export interface AnchoredToken {
 	readonly kind: string;
 	readonly what: string;
+	/** Starts with a character that is no letter, digit or `_`, or stands inside a long run of such characters. */
 	readonly anchor: string;
 	/** How far before the anchor the token may start, in UTF-16 units. */
 	readonly back: number;
@@ -18,10 +19,10 @@ export const ANCHORED_TOKENS: readonly AnchoredToken[] = [
 	{
 		kind: 'azure-client-secret',
 		what: 'an Azure client secret',
-		anchor: 'Q~',
-		back: 4,
-		before: /(?<![\w~.-])[\w~.-]{3}\d$/,
-		after: /Q~[\w~.-]{31,34}/y,
+		anchor: '~',
+		back: 5,
+		before: /(?<![\w~.-])[\w~.-]{3}\dQ$/,
+		after: /~[\w~.-]{31,34}/y,
 	},
 	{
 		kind: 'azure-storage-key',

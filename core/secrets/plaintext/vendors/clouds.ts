@@ -74,6 +74,6 @@ export const CLOUD_TOKENS: readonly PrefixedToken[] = [
 	),
 	token('octopus-key', 'an Octopus Deploy key', 'API-', /[0-9A-Z]{26}/y, { accepts: hasDigit }),
 	token('buildkite-token', 'a Buildkite token', 'bkua_', /[0-9a-z]{40}/y),
-	token('circleci-token', 'a CircleCI token', 'CCIPAT_ CCIPRJ_', /[0-9A-Za-z]{16,}_[0-9a-f]{40}/y),
-	token('prefect-token', 'a Prefect key', 'pnu_ pnb_', /[0-9A-Za-z]{36}/y),
+	token('circleci-token', 'a CircleCI token', 'CCIPAT_', /[0-9A-Za-z]{16,}_[0-9a-f]{40}/y),
+	token('prefect-token', 'a Prefect key', 'pnu_', /[0-9A-Za-z]{36}/y),
 ];

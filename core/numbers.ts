@@ -1,0 +1,65 @@
+import { compareDecimals, type Decimal, decimal, keptDigits, readDecimal, toLong } from './decimal.ts';
+import { RESTART, RUN } from './definition/run.ts';
+import { SCHEDULE } from './definition/schedule.ts';
+import { type NumberType, type ObjectType, propertyOf } from './definition/type.ts';
+import { type JsonNode, type NumberNode, valueIn } from './json.ts';
+import type { Version } from './version.ts';
+
+/** A number of a definition, with what the definition says of it. */
+export interface NamedNumber {
+	/** Its key. */
+	readonly name: string;
+	readonly node: NumberNode;
+	readonly type: NumberType;
+}
+
+/** The numbers that Metronome keeps as doubles. Source: api/v1/models/package.scala, RunSpecFormat. */
+export function doubles(run: JsonNode | undefined): readonly NamedNumber[] {
+	return numbersIn(run, RUN, ['cpus', 'mem', 'disk']);
+}
+
+/** The numbers of a run that Metronome keeps as whole ones: counts, and durations in seconds. */
+export function wholeNumbers(run: JsonNode | undefined): readonly NamedNumber[] {
+	return [
+		...numbersIn(run, RUN, ['gpus', 'maxLaunchDelay', 'taskKillGracePeriodSeconds']),
+		...numbersIn(valueIn(run, 'restart'), RESTART, ['activeDeadlineSeconds']),
+	];
+}
+
+export function wholeNumbersOfSchedule(schedule: JsonNode): readonly NamedNumber[] {
+	return numbersIn(schedule, SCHEDULE, ['startingDeadlineSeconds']);
+}
+
+function numbersIn(
+	object: JsonNode | undefined,
+	definition: ObjectType,
+	names: readonly string[],
+): readonly NamedNumber[] {
+	return names.flatMap(name => {
+		const node = valueIn(object, name);
+		const type = propertyOf(definition, name)?.type;
+		return node?.kind === 'number' && type?.kind === 'number' ? [{ name, node, type }] : [];
+	});
+}
+
+/**
+ * What the server keeps of a number instead of what is written; undefined where it keeps it. A double that
+ * reads back to the same double counts as kept, however it is spelled (recordings v1-00884, v1-00901).
+ */
+export function changedDouble({ raw }: NumberNode): Decimal | undefined {
+	const kept = Number(raw);
+	const written = readDecimal(raw, Number.POSITIVE_INFINITY);
+	if (written === undefined || !Number.isFinite(kept)) return undefined;
+	return changed(written, decimal(String(kept)));
+}
+
+/** The same for a number that is cut to a whole one of 64 bits. */
+export function changedWhole({ raw }: NumberNode, target: Version): Decimal | undefined {
+	const written = readDecimal(raw, Number.POSITIVE_INFINITY);
+	if (written === undefined) return undefined;
+	return changed(written, { digits: toLong(decimal(raw, keptDigits(target))), exponent: 0 });
+}
+
+function changed(written: Decimal, kept: Decimal): Decimal | undefined {
+	return compareDecimals(written, kept) === 0 ? undefined : kept;
+}

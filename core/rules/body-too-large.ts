@@ -1,0 +1,105 @@
+import type { Unit } from '../job-file.ts';
+import { countingMembers, type JsonNode } from '../json.ts';
+import type { FileContext, Rule } from '../rule.ts';
+import { utf8Length } from '../utf8.ts';
+
+/** Play's default for the text of a request. Recordings v1-03032 (102,400 bytes: taken), v1-03033 (102,401: refused). */
+const LARGEST_BODY = 102_400;
+
+export const bodyTooLarge: Rule = {
+	meta: {
+		code: 'body-too-large',
+		consequence: 'refused',
+		summary: 'A job of more than 102,400 bytes',
+		why: 'Metronome answers a request body above 102,400 bytes with 413 "Request Entity Too Large" before it looks at it. What counts is what is sent: blanks and line ends of a request as it stands, or the job without them, as deploying sends it from a job file.',
+		remedy:
+			'Move long scripts and data out of the definition: into the image, or into an artifact that is fetched.',
+		fix: 'none',
+		sources: ['recordings v1-03032, v1-03033, v1-01765', 'facts: server-behaviour, "Body limit"'],
+		examples: [
+			{
+				title: 'A script of 100 KiB inside the command',
+				text: `{
+  "id": "legacy.import",
+  "run": { "cpus": 0.5, "mem": 256, "disk": 0, "cmd": "${'echo importing; '.repeat(6400)}" }
+}
+`,
+			},
+			{
+				title: 'The script is fetched',
+				silent: true,
+				text: `{
+  "id": "legacy.import",
+  "run": {
+    "cpus": 0.5, "mem": 256, "disk": 0,
+    "cmd": "./import.sh",
+    "artifacts": [{ "uri": "https://files.example.com/import.sh", "executable": true }]
+  }
+}
+`,
+			},
+		],
+	},
+	on: 'file',
+	check: (context, report) => {
+		for (const { size, node } of bodies(context)) {
+			if (size <= LARGEST_BODY) continue;
+			const bytes = size.toLocaleString('en-US');
+			report({
+				at: { start: node.start, end: node.start + 1, node },
+				message: `This is a body of ${bytes} bytes, more than the 102,400 that Metronome reads: it answers 413. Move scripts and data out of it.`,
+			});
+		}
+	},
+};
+
+function bodies({ reading, units, source, document }: FileContext) {
+	if (reading === 'file')
+		return units.filter(mayBeLarge).map(({ node }) => ({ node, size: compactSize(node) }));
+	const { root } = document;
+	const size = utf8Length(source.text) + (source.bom ? BYTES_OF_BOM : 0);
+	return root === undefined ? [] : [{ node: root, size }];
+}
+
+const BYTES_OF_BOM = 3;
+
+/** No character of UTF-16 takes more than three bytes a unit, and no escape is longer compact than as written. */
+function mayBeLarge({ node }: Unit): boolean {
+	return (node.end - node.start) * 3 > LARGEST_BODY;
+}
+
+/** Bytes of a value as JSON without blanks, repeated keys left out. */
+function compactSize(root: JsonNode): number {
+	let size = 0;
+	const open: JsonNode[] = [root];
+	for (let node = open.pop(); node !== undefined; node = open.pop()) {
+		switch (node.kind) {
+			case 'object': {
+				const members = countingMembers(node).filter(({ value }) => value !== undefined);
+				size += 2 + Math.max(0, members.length - 1) + members.length;
+				for (const { key, value } of members) {
+					size += stringSize(key.value);
+					if (value !== undefined) open.push(value);
+				}
+				break;
+			}
+			case 'array':
+				size += 2 + Math.max(0, node.items.length - 1);
+				open.push(...node.items);
+				break;
+			case 'string':
+				size += stringSize(node.value);
+				break;
+			case 'number':
+				size += node.raw.length;
+				break;
+			default:
+				size += node.end - node.start;
+		}
+	}
+	return size;
+}
+
+function stringSize(text: string): number {
+	return utf8Length(JSON.stringify(text));
+}

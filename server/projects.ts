@@ -1,0 +1,107 @@
+import { type ClientSettings, isSame, NO_CLIENT_SETTINGS } from './client-settings.ts';
+import { describeError, type Log } from './conversation.ts';
+import { type Project, plainProject } from './project.ts';
+import type { Runtime } from './runtime.ts';
+import { asDirectory, directoryOf, isInside } from './uris.ts';
+
+/**
+ * The project of each directory that has an open document. It is loaded once and kept until `reload`, so that
+ * answering a request never waits for a file twice.
+ */
+export class Projects {
+	private readonly runtime: Runtime;
+	private readonly log: Log;
+	private folders: readonly string[] = [];
+	private client: ReadonlyMap<string, ClientSettings> = new Map();
+	private ready: Promise<void> = Promise.resolve();
+	private byDirectory = new Map<string, Promise<Project>>();
+	private byKey = new Map<string, Project>();
+	private loadListener: ((project: Project) => void) | undefined;
+
+	constructor(runtime: Runtime, log: Log) {
+		this.runtime = runtime;
+		this.log = log;
+	}
+
+	/** URIs of the workspace folders. */
+	setFolders(uris: readonly string[]): void {
+		this.folders = uris.map(asDirectory);
+		this.reload();
+	}
+
+	get folderUris(): readonly string[] {
+		return this.folders;
+	}
+
+	/** `byFolder`: what the client says for each folder URI, and under `''` for everything else. True: it is news. */
+	setClient(byFolder: ReadonlyMap<string, ClientSettings>): boolean {
+		const isOld = [...byFolder].every(([folder, said]) => isSame(said, this.clientOf(folder)));
+		if (isOld) return false;
+		this.client = byFolder;
+		this.reload();
+		return true;
+	}
+
+	/** Nothing is loaded before this has come: the client's configuration is on its way. */
+	waitFor(ready: Promise<void>): void {
+		this.ready = ready;
+	}
+
+	/** Forgets everything loaded: a config, an inventory or the client's settings have changed. */
+	reload(): void {
+		this.byDirectory = new Map();
+		this.byKey = new Map();
+	}
+
+	/** Is called with each project as it is loaded. */
+	onLoad(listener: (project: Project) => void): void {
+		this.loadListener = listener;
+	}
+
+	get loaded(): readonly Project[] {
+		return [...this.byKey.values()];
+	}
+
+	/** The project of a document. Never rejects: what cannot be loaded is judged without settings. */
+	async of(uri: string): Promise<Project> {
+		await this.ready;
+		const directory = directoryOf(uri);
+		let project = this.byDirectory.get(directory);
+		if (project === undefined) {
+			project = this.load(directory);
+			this.byDirectory.set(directory, project);
+		}
+		return project;
+	}
+
+	private async load(directory: string): Promise<Project> {
+		const folder = this.folderOf(directory);
+		const { byKey } = this;
+		const project = await this.read(directory, folder);
+		const known = byKey.get(project.key);
+		if (known !== undefined) return known;
+		byKey.set(project.key, project);
+		this.loadListener?.(project);
+		return project;
+	}
+
+	private async read(directory: string, folder: string): Promise<Project> {
+		try {
+			const loading = this.runtime.loadProject?.({ directory, folder, client: this.clientOf(folder) });
+			return (await loading) ?? plainProject(folder);
+		} catch (error) {
+			this.log(`loading the settings failed: ${describeError(error)}`);
+			return plainProject(folder);
+		}
+	}
+
+	private clientOf(folder: string): ClientSettings {
+		return this.client.get(folder) ?? this.client.get('') ?? NO_CLIENT_SETTINGS;
+	}
+
+	/** The innermost workspace folder around a directory; the directory itself where there is none. */
+	private folderOf(directory: string): string {
+		const around = this.folders.filter(folder => isInside(folder, directory));
+		return around.toSorted((a, b) => b.length - a.length)[0] ?? directory;
+	}
+}
