@@ -58,7 +58,9 @@ export function summarize(file: string, units: readonly Unit[], broken = false):
 			pointer: job.pointer,
 		});
 	}
-	const partial = (broken && jobs.length !== 1) || jobs.some(job => job.id === undefined);
+	// A mistake in a list may hide the entries after it; a file of one job shows all it has.
+	const lost = broken && (jobs.length !== 1 || jobs.some(job => /^\/\d/.test(job.pointer)));
+	const partial = lost || jobs.some(job => job.id === undefined);
 	return { file, jobs, partial };
 }
 

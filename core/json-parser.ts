@@ -33,6 +33,8 @@ export function parseJson(text: string, variables: Target['variables'] = NO_VARI
 
 type Container = ObjectNode | ArrayNode;
 
+const WORDS: ReadonlySet<number> = new Set([Token.Number, Token.True, Token.False, Token.Null]);
+
 /** What the text may go on with, in the container on top of the stack. */
 type State = 'value' | 'first-key' | 'key' | 'colon' | 'first-item' | 'item' | 'comma' | 'done';
 
@@ -76,9 +78,10 @@ class TreeBuilder {
 		}
 	}
 
-	/** A word that JSON does not know, or `{{name}}` where a value or key is wanted. */
+	/** A word that JSON does not know, what goes with one, or `{{name}}` where a value or key is wanted. */
 	private isOdd(token: number): boolean {
 		if (token === Token.Unknown) return true;
+		if (this.afterOddWord && this.state === 'comma' && WORDS.has(token)) return true;
 		if (token !== Token.OpenBrace || this.state === 'colon') return false;
 		return isPlaceholderAt(this.tokens.text, this.tokens.span().start);
 	}
@@ -95,7 +98,8 @@ class TreeBuilder {
 			this.oddValue(undefined);
 		} else if (this.isKey(text, span.end)) this.oddKey(withoutQuotes(text), span);
 		else {
-			const message = 'This is not JSON: text stands in double quotes, other words are true, false and null';
+			const message =
+				'This is no JSON value; text stands in double quotes, and other words are true, false and null';
 			this.tokens.report('bad-word', message, span);
 			this.oddValue(withoutQuotes(text) === text ? undefined : stringNode(span, withoutQuotes(text), true));
 		}

@@ -102,6 +102,8 @@ function untracked(top: string): GitResult<readonly string[]> {
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
 function git(cwd: string, args: readonly string[]): GitResult<string> {
+	if (args.some(arg => arg.includes('\0')))
+		return { ok: false, message: 'git: no name has a NUL character.' };
 	// No program that a repository's own settings name is started.
 	const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-c', 'diff.external='];
 	const run = spawnSync('git', [...safe, ...args], {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import type { Analysis } from './analysis.ts';
 import type { Client } from './capabilities.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
+import type { Elsewhere } from './job-sets.ts';
 import type { Runtime } from './runtime.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -9,13 +11,15 @@ export interface Report {
 	readonly version: number;
 	/** Equal ids of one server and document mean equal diagnostics, whatever they were made from. */
 	readonly id: string;
-	readonly diagnostics: Diagnostic[];
 	readonly isJobFile: boolean;
+	readonly diagnostics: Diagnostic[];
 }
 
+/** A report, and what it was made from. */
 interface Entry {
 	readonly report: Report;
-	readonly serialized: string;
+	readonly analysis: Analysis;
+	readonly elsewhere: Elsewhere;
 }
 
 /** Makes the diagnostics of documents, and knows when they stay the same. */
@@ -37,18 +41,23 @@ export class Reports {
 	async of(uri: string): Promise<Report | undefined> {
 		const judged = await this.workspace.judged(uri);
 		if (judged === undefined) return undefined;
-		const diagnostics = diagnosticsOf(judged, this.client);
-		const serialized = JSON.stringify(diagnostics);
+		const { analysis, elsewhere } = judged;
 		const before = this.entries.get(uri);
-		const isSame = before?.serialized === serialized;
+		if (before?.analysis === analysis && before.elsewhere === elsewhere) return before.report;
+		const diagnostics = diagnosticsOf(judged, this.client);
+		const isSame = before?.analysis === analysis && isEqual(before.report.diagnostics, diagnostics);
 		const id = isSame ? before.report.id : `${this.life}-${++this.count}`;
-		const { analysis } = judged;
-		const report = { version: analysis.document.version, isJobFile: analysis.isJobFile, id, diagnostics };
-		this.entries.set(uri, { report, serialized });
+		const report = { version: analysis.document.version, id, isJobFile: analysis.isJobFile, diagnostics };
+		this.entries.set(uri, { report, analysis, elsewhere });
 		return report;
 	}
 
 	forget(uri: string): void {
 		this.entries.delete(uri);
 	}
+}
+
+/** For one version of a document, where only other files can have made a difference. */
+function isEqual(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+	return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }

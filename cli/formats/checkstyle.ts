@@ -10,7 +10,11 @@ import { element, xmlDocument } from './xml.ts';
  */
 export function checkstyle(result: CheckResult, options: FormatOptions): string {
 	const files = new Map<string, string[]>(result.files.map(({ path }) => [path, []]));
-	const add = (file: string, error: string) => files.set(file, [...(files.get(file) ?? []), error]);
+	const add = (file: string, error: string) => {
+		const errors = files.get(file);
+		if (errors === undefined) files.set(file, [error]);
+		else errors.push(error);
+	};
 	for (const finding of shown(result).open) add(finding.file ?? NO_FILE, errorElement(finding));
 	for (const { kind, path, message } of result.troubles) {
 		add(path ?? NO_FILE, element('error', { severity: 'error', message, source: `${TOOL_NAME}.${kind}` }));

@@ -13,11 +13,12 @@ import { details, outcome, placeText, severitiesOf, severityCounts } from './wor
 export function human(result: CheckResult, options: FormatOptions): string {
 	const view = shown(result);
 	const block = newBlock(view, options);
-	const lines: string[] = [];
-	for (const [file, findings] of byFile(view.open)) lines.push(...fileLines(file, findings, block));
-	if (options.verbose) lines.push(...suppressedLines(view, block));
-	lines.push(...summaryLines(result, view, block));
-	return `${lines.join('\n')}\n`;
+	const lines = [
+		[...byFile(view.open)].map(([file, findings]) => fileLines(file, findings, block)),
+		options.verbose ? suppressedLines(view, block) : [],
+		summaryLines(result, view, block),
+	];
+	return `${lines.flat(2).join('\n')}\n`;
 }
 
 function byFile(findings: readonly ShownFinding[]): Map<string | null, ShownFinding[]> {
@@ -36,8 +37,9 @@ function fileLines(file: string | null, findings: readonly ShownFinding[], block
 	const lines = [heading(file, findings, block), ''];
 	const ofRule = new Map<string, ShownFinding[]>();
 	for (const finding of findings) {
-		const same = ofRule.get(finding.code) ?? [];
-		ofRule.set(finding.code, [...same, finding]);
+		const same = ofRule.get(finding.code);
+		if (same === undefined) ofRule.set(finding.code, [finding]);
+		else same.push(finding);
 	}
 	const limit = options.verbose ? Number.POSITIVE_INFINITY : options.maxPerRule;
 	const hidden = new Set([...ofRule.values()].flatMap(same => same.slice(limit)));

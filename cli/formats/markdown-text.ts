@@ -22,9 +22,9 @@ export function code(text: string): string {
 	return `${fence}${blank}${line}${blank}${fence}`;
 }
 
-/** A code span inside a table, whose cells end at a bare bar even there. */
+/** The same inside a table, where a bar ends the cell and no backslash in front of it helps if another one is there. */
 export function codeInTable(text: string): string {
-	return code(text).replaceAll('|', '\\|');
+	return text.includes('|') ? `<code>${prose(text)}</code>` : code(text);
 }
 
 /** Keeps apart what stands around it and is not seen. */

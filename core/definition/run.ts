@@ -114,7 +114,7 @@ export const RESTART: ObjectType = {
 	],
 };
 
-const VOLUME: ObjectType = {
+export const VOLUME: ObjectType = {
 	kind: 'object',
 	title: 'a volume',
 	unknownKeys: 'refused',

@@ -87,7 +87,7 @@ function bestHome(
 export function adviceText(advice: KeyAdvice, key: string, context: KeyContext): string {
 	switch (advice.kind) {
 		case 'rename':
-			return `Did you mean '${advice.property.name}'?`;
+			return `Probably '${advice.property.name}' is meant.`;
 		case 'unwrap':
 			return 'It stands inside itself; write its properties directly.';
 		case 'move':

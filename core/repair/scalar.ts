@@ -1,5 +1,5 @@
 import { isWhole, readDecimal, toLong } from '../decimal.ts';
-import type { BooleanType, NumberType, StringType } from '../definition/type.ts';
+import type { BooleanType, Meaning, NumberType, StringType } from '../definition/type.ts';
 import { replaceNode } from '../edit.ts';
 import type { JsonNode, StringNode } from '../json.ts';
 import { meantValue } from './enum-value.ts';
@@ -14,8 +14,15 @@ export function repairedString(
 	if (type.values !== undefined) return node.kind === 'string' ? repairedWord(node, allowed) : undefined;
 	if (node.kind !== 'number' && node.kind !== 'boolean') return undefined;
 	const title = node.kind === 'number' ? 'Put the number in quotes' : 'Put the word in quotes';
-	return { title, safe: true, edits: around(node, '"', '"') };
+	return { title, safe: isFree(type), edits: around(node, '"', '"') };
 }
+
+/** Nothing further is wanted of the string: it is no id, no expression and no alias. */
+function isFree({ meaning }: StringType): boolean {
+	return meaning === undefined || FREE_MEANINGS.has(meaning);
+}
+
+const FREE_MEANINGS: ReadonlySet<Meaning> = new Set(['command', 'image', 'uri', 'container-path']);
 
 function repairedWord(node: StringNode, allowed: readonly string[]): Repair | undefined {
 	const meant = node.rendered === true ? undefined : meantValue(node.value, allowed);

@@ -1,4 +1,5 @@
 import { readDecimal } from '../decimal.ts';
+import { lineIndent } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import type { ArrayNode, JsonDocument, JsonNode, ObjectNode, SyntaxProblem } from '../json.ts';
 import { withoutQuotes } from '../json-lexis.ts';
@@ -43,7 +44,7 @@ export function repairedSyntax(
 				edits: [cut(start, document.text.trimEnd().length)],
 			};
 		case 'unclosed':
-			return closedContainers(document);
+			return closedContainers(document, source);
 		default:
 			return undefined;
 	}
@@ -122,15 +123,18 @@ function doubledBackslashes(start: number, text: string): Edit[] {
 }
 
 /** Adds what closes every container still open; only where the last of it is whole. */
-function closedContainers({ problems, root, text }: JsonDocument): Repair | undefined {
+function closedContainers({ problems, root, text }: JsonDocument, source: SourceText): Repair | undefined {
 	if (problems.length > 1) return undefined;
+	const end = text.trimEnd().length;
 	const signs: string[] = [];
 	for (let node = lastContainer(root); node !== undefined; node = node.parent) {
-		signs.push(node.kind === 'object' ? '}' : ']');
+		const isOneLine = source.positionAt(node.start).line === source.positionAt(end).line;
+		const before = isOneLine ? '' : source.lineEnd + lineIndent(source, node.start);
+		signs.push(before + (node.kind === 'object' ? '}' : ']'));
 	}
-	if (signs.length === 0 || /,\s*$/.test(text)) return undefined;
-	const title = signs.length === 1 ? `Add the missing '${signs[0]}'` : 'Add the missing braces and brackets';
-	return { title, safe: false, edits: [insert(text.trimEnd().length, signs.join(''))] };
+	if (signs.length === 0 || text[end - 1] === ',') return undefined;
+	const title = signs.length === 1 ? 'Add what closes it' : 'Add the missing braces and brackets';
+	return { title, safe: false, edits: [insert(end, signs.join(''))] };
 }
 
 /** The innermost container that the end of the text cuts off. */

@@ -1,4 +1,4 @@
-import { CONSTRAINT } from '../definition/run.ts';
+import { CONSTRAINT, VOLUME } from '../definition/run.ts';
 import type { ArrayType, MapType, ObjectType, Property, Type } from '../definition/type.ts';
 import { propertyOf } from '../definition/type.ts';
 import { replaceNode } from '../edit.ts';
@@ -88,11 +88,12 @@ function repairedObject(node: JsonNode, type: ObjectType, context: RepairContext
 		const [only] = node.items;
 		if (only?.kind === 'object' && node.items.length === 1) {
 			const edits = [cut(node.start, only.start), cut(only.end, node.end)];
-			return { title: 'Take it out of the list', safe: true, edits };
+			const safe = fits(only, type, context.body, context.version);
+			return { title: 'Take it out of the list', safe, edits };
 		}
 		if (type === CONSTRAINT) return repairedConstraint(node, type, context);
 	}
-	const property = mainProperty(type);
+	const property = type === VOLUME ? undefined : mainProperty(type);
 	if (property === undefined) return undefined;
 	const inner = repairedOrRight(node, property.type, context);
 	if (inner === undefined) return undefined;
@@ -158,5 +159,6 @@ export function repairedEnvValue(node: JsonNode): Repair | undefined {
 	const inner = node.kind === 'object' ? memberOf(node, 'secret')?.value : node;
 	if (inner?.kind !== 'number' && inner?.kind !== 'boolean') return undefined;
 	const title = inner.kind === 'number' ? 'Put the number in quotes' : 'Put the word in quotes';
-	return { title, safe: true, edits: around(inner, '"', '"') };
+	// Whether an alias of that name is declared is another question.
+	return { title, safe: inner === node, edits: around(inner, '"', '"') };
 }

@@ -61,7 +61,7 @@ export const answerKey = violationRule(
 		if (since !== undefined || !isAnswerKey(key) || description === undefined) return;
 		report({
 			at: { start: member.start, end: member.end, node: member.object },
-			message: `'${key}' is part of Metronome's answers (${description}), not of a definition: it refuses ${bodyName(context.body)}. Remove it.`,
+			message: `'${key}' is part of Metronome's answers (${description}), not of a definition: Metronome refuses ${bodyName(context.body)} with it. Remove it.`,
 			unnecessary: true,
 			fix: () => ({
 				title: `Remove '${key}'`,

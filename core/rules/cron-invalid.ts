@@ -1,5 +1,5 @@
-import { parseCron } from '../cron.ts';
-import { repairCron } from '../cron-repair.ts';
+import { nextRun, parseCron } from '../cron.ts';
+import { type CronRepair, repairCron } from '../cron-repair.ts';
 import { replaceNode } from '../edit.ts';
 import { valueSpan } from '../json-string.ts';
 import { quoted } from '../quote.ts';
@@ -68,12 +68,12 @@ export const cronInvalid = violationRule(
 		],
 	},
 	['bad-cron'],
-	({ node }, { document }, report) => {
+	({ node }, { document, now }, report) => {
 		if (node.kind !== 'string') return;
 		const parsed = parseCron(node.value);
 		if (parsed.ok) return;
 		const { message, start, end } = parsed.problem;
-		const repair = repairCron(node.value);
+		const repair = firing(repairCron(node.value), now);
 		const note = repair?.note === undefined ? '' : ` ${repair.note}`;
 		const told = repair === undefined || message.includes(repair.text);
 		const advice = told ? '' : ` Probably '${repair.text}' is meant.`;
@@ -91,3 +91,9 @@ export const cronInvalid = violationRule(
 		});
 	},
 );
+
+/** An expression that is accepted and never fires would be worse than one that is refused. */
+function firing(repair: CronRepair | undefined, now: number): CronRepair | undefined {
+	const parsed = repair === undefined ? undefined : parseCron(repair.text);
+	return parsed?.ok === true && nextRun(parsed.cron, 'UTC', now) !== null ? repair : undefined;
+}

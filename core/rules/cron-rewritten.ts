@@ -3,7 +3,7 @@ import { lastOfWeekday, monthNumber } from '../cron-repair.ts';
 import { replaceNode } from '../edit.ts';
 import { valueSpan } from '../json-string.ts';
 import type { Rule } from '../rule.ts';
-import { scheduleView } from '../schedule.ts';
+import { type Schedule, scheduleView } from '../schedule.ts';
 
 export const cronRewritten: Rule = {
 	on: 'schedule',
@@ -67,14 +67,14 @@ export const cronRewritten: Rule = {
 		const { cron, cronNode } = schedule;
 		for (const oddity of cron.oddities) {
 			if (!changesRuns(cron, oddity, now)) continue;
-			const repair = repaired(cron, oddity);
+			const repair = repaired(schedule, oddity, now);
 			const advice =
 				repair === undefined || oddity.message.includes(` ${repair.part}.`)
 					? ''
 					: ` Write ${repair.part} instead.`;
 			report({
 				at: { ...valueSpan(document.text, cronNode, oddity.start, oddity.end), node: cronNode },
-				message: `${oddity.message}${advice} Metronome accepts it without a word.`,
+				message: `${oddity.message}${advice}${oddity.message.includes('accepted') ? '' : ' Metronome accepts it without a word.'}`,
 				fix: () =>
 					repair === undefined
 						? null
@@ -118,14 +118,15 @@ interface Repair {
 }
 
 /** Says what was meant in a way that works; undefined where that cannot be known, or not be said. */
-function repaired(cron: Cron, oddity: CronOddity): Repair | undefined {
+function repaired({ cron, timezone }: Schedule, oddity: CronOddity, now: number): Repair | undefined {
 	const written = cron.text.slice(oddity.start, oddity.end);
 	const part =
 		oddity.kind === 'last-dropped' ? lastDay(written) : usualValues(written, fieldOf(cron, oddity));
 	if (part === undefined) return undefined;
 	const text = cron.text.slice(0, oddity.start) + part + cron.text.slice(oddity.end);
 	const parsed = parseCron(text);
-	return parsed.ok && oddParts(parsed.cron) < oddParts(cron) ? { part, text } : undefined;
+	if (!parsed.ok || oddParts(parsed.cron) >= oddParts(cron)) return undefined;
+	return nextRun(parsed.cron, timezone, now) === null ? undefined : { part, text };
 }
 
 function oddParts(cron: Cron): number {

@@ -74,7 +74,9 @@ export const dependencyRepeated = violationRule(
 			unnecessary: true,
 			fix: () => {
 				const edit = node.parent === undefined ? undefined : removeItem(node.parent, source);
-				return edit === undefined ? null : { title: `Remove the second '${id}'`, safe: true, edits: [edit] };
+				return edit === undefined
+					? null
+					: { title: `Remove the repeated '${id}'`, safe: true, edits: [edit] };
 			},
 		});
 	},

@@ -1,7 +1,7 @@
 import { checksDependencies } from '../dependency-graph.ts';
 import type { Fix, Related } from '../finding.ts';
 import { matchesIdPattern } from '../job-id.ts';
-import type { JobSet, Place } from '../jobset.ts';
+import type { JobSet, JobSummary, Place } from '../jobset.ts';
 import type { Rule, SetContext } from '../rule.ts';
 import { closest } from '../spelling.ts';
 
@@ -71,7 +71,7 @@ export const dependencyUnknown: Rule = {
 					job: job.id?.value ?? null,
 					message: `There is no job '${id}': Metronome refuses the job, and an update that says so locks the stored one (every later change is 500 until a restart). ${advice}`,
 					related: near === undefined ? [] : placesOf(near, jobs),
-					fix: () => (near === undefined ? null : rename(dependency, near)),
+					fix: () => (near === undefined || isNamed(near, job) ? null : rename(dependency, near)),
 				});
 			}
 		}
@@ -80,6 +80,11 @@ export const dependencyUnknown: Rule = {
 
 function exists(id: string, { jobs, target }: SetContext): boolean {
 	return jobs.byId.has(id) || target.knownJobs.has(id);
+}
+
+/** Named twice, a dependency is refused as well. */
+function isNamed(id: string, job: JobSummary): boolean {
+	return job.dependencies.some(dependency => dependency.value === id);
 }
 
 /** How many pairs of ids are compared at most: a set in which nothing fits together needs no advice on spelling. */

@@ -71,7 +71,7 @@ export const idInvalid = violationRule(
 		const dots = isOwnRequest ? '' : ', in segments joined by dots';
 		report({
 			at: node,
-			message: `${quoted(node.value)} is no id of a ${NAMES[of]}, ${fault}: Metronome refuses ${bodyName(context.body)}. Use lower-case letters, digits and dashes${dots}.`,
+			message: `${quoted(node.value)} is no id of a ${NAMES[of]}: ${fault}. Metronome refuses ${bodyName(context.body)}; use lower-case letters, digits and dashes${dots}.`,
 			fix: () => betterId(violation, node, context),
 		});
 	},

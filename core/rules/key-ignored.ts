@@ -130,13 +130,22 @@ function holdersIn({ kind, node }: Unit): Holder[] {
 	return [
 		...holdersOf(itemsOf(valueIn(node, 'schedules')), SCHEDULE, 'a schedule'),
 		...holdersOf(itemsOf(valueIn(node, 'dependencies')), DEPENDENCY, 'a dependency'),
-		...holdersOf(valuesOf(valueIn(run, 'env')), SECRET_REFERENCE, 'a reference to a secret'),
+		...holdersOf(
+			valuesOf(valueIn(run, 'env')).filter(isReference),
+			SECRET_REFERENCE,
+			'a reference to a secret',
+		),
 		...holdersOf(valuesOf(valueIn(run, 'secrets')), SECRET_DECLARATION, 'the declaration of a secret'),
 	];
 }
 
 function holdersOf(nodes: readonly JsonNode[], type: ObjectType, noun: string): Holder[] {
 	return nodes.flatMap(node => (node.kind === 'object' ? [{ node, type, noun }] : []));
+}
+
+/** An object of another form than `{"secret": …}` is refused as a whole. */
+function isReference(node: JsonNode): boolean {
+	return valueIn(node, 'secret') !== undefined;
 }
 
 function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
@@ -164,9 +173,13 @@ function present(member: Member, holder: Holder, context: FileContext, report: R
 	// `property-missing` speaks of a key that was meant to be one the server wants.
 	if (advice?.kind === 'rename' && isWanted(member, advice.property)) return;
 	const hint = advice === undefined ? 'Remove it.' : adviceText(advice, key, keyContext);
+	const what =
+		type === WRAPPER
+			? `${quoted(key)} beside a job and its schedule is sent to nobody`
+			: `Metronome drops ${quoted(key)} from ${noun}: it has no effect${instead(advice, member)}`;
 	report({
 		...common,
-		message: `Metronome drops ${quoted(key)} from ${noun}: it has no effect${instead(advice, member)}. ${hint}`,
+		message: `${what}. ${hint}`,
 		fix: () => fixOf(member, advice, keyContext, context),
 	});
 }
@@ -217,7 +230,8 @@ function fixOf(
 		return wouldBeRead(member, advice.property) ? renameFix(member, advice.property, keyContext) : null;
 	}
 	const fix = advice === undefined ? null : adviceFix(member, advice, keyContext);
-	return fix ?? removal(member, false, context);
+	// What has had no effect so far would have one: someone must look.
+	return fix === null ? removal(member, false, context) : { ...fix, safe: false };
 }
 
 function removal(member: Member, safe: boolean, { source }: FileContext): Fix {

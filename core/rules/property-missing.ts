@@ -92,7 +92,7 @@ export const propertyMissing = violationRule(
 		const { start, end } = key ?? { start: node.start, end: node.start + 1 };
 		const where = pathText(placeOf(violation), bodyName(context.body));
 		const hint =
-			meant === undefined ? `Add it${hintOf(property.name)}.` : `Did '${meant.key.value}' mean it?`;
+			meant === undefined ? `Add it${hintOf(property.name)}.` : `Probably '${meant.key.value}' is meant to be it.`;
 		report({
 			at: { start, end, node },
 			message: `'${property.name}' is missing in ${where}: Metronome refuses ${bodyName(context.body)} without it. ${hint}`,

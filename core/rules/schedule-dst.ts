@@ -66,8 +66,14 @@ export const scheduleDst: Rule = {
 			other === undefined
 				? 'Choose another hour, or UTC.'
 				: `Choose another hour, such as '${other}', or UTC.`;
-		const skipped = told(effects, 'skipped', 'does not exist and is skipped');
-		const repeated = told(effects, 'repeated', 'comes twice and is started twice');
+		const skipped = told(effects, 'skipped', [
+			'does not exist and is skipped',
+			'do not exist and are skipped',
+		]);
+		const repeated = told(effects, 'repeated', [
+			'comes twice and is started twice',
+			'come twice and are started twice',
+		]);
 		const what = [skipped, repeated].filter(text => text !== undefined).join('; ');
 		report({
 			at: cronNode,
@@ -101,12 +107,17 @@ function effectsOf(
 /** How many times a message names. */
 const NAMED = 2;
 
-/** `the run of 2027-03-28 02:30 does not exist and is skipped`; undefined where there is no such effect. */
-function told(effects: readonly DstEffect[], kind: DstEffect['kind'], fate: string): string | undefined {
+/** `the run of 2027-03-28 02:30 does not exist and is skipped`, `the runs of …`; undefined where there is no such effect. */
+function told(
+	effects: readonly DstEffect[],
+	kind: DstEffect['kind'],
+	[one, many]: readonly [string, string],
+): string | undefined {
 	const times = effects.filter(effect => effect.kind === kind).map(effect => effect.local);
 	if (times.length === 0) return undefined;
 	const more = times.length > NAMED ? [`${times.length - NAMED} more`] : [];
-	return `the run of ${listed([...times.slice(0, NAMED), ...more])} ${fate}`;
+	const named = listed([...times.slice(0, NAMED), ...more]);
+	return times.length === 1 ? `the run of ${named} ${one}` : `the runs of ${named} ${many}`;
 }
 
 const HOUR = 1;

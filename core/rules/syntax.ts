@@ -75,7 +75,7 @@ export const syntax: Rule = {
 			const { start, end } = problem;
 			report({
 				at: { start, end, node: around(document.root, start) },
-				message: `${problem.message}: Metronome answers 400 to the whole body.${hintOf(problem)}`,
+				message: `${problem.message}. Metronome answers 400 to the whole body.${hintOf(problem)}`,
 				fix: () => repairedSyntax(problem, document, source) ?? null,
 			});
 		}

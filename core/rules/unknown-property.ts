@@ -103,7 +103,7 @@ export const unknownProperty = violationRule(
 			advice === undefined ? otherwise(violation, context) : adviceText(advice, key.value, keyContext);
 		report({
 			at: { start: key.start, end: key.end, node: member.object },
-			message: `Metronome knows no ${quoted(key.value)} in ${pathText(violation.path, bodyName(context.body))} and refuses ${bodyName(context.body)}. ${what}`,
+			message: `Metronome knows no ${quoted(key.value)} ${placeOf(violation)} and refuses ${bodyName(context.body)}. ${what}`,
 			fix: () => {
 				const fix = advice === undefined ? null : adviceFix(member, advice, keyContext);
 				return fix ?? removalFix(member, context.source);
@@ -111,6 +111,10 @@ export const unknownProperty = violationRule(
 		});
 	},
 );
+
+function placeOf({ path }: ViolationOf<'unknown-key'>): string {
+	return path === '' ? 'beside the id of a job' : `in ${pathText(path, '')}`;
+}
 
 function keyContextOf({ type, known }: ViolationOf<'unknown-key'>, context: ViolationContext): KeyContext {
 	return {

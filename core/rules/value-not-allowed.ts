@@ -83,7 +83,7 @@ export const valueNotAllowed = violationRule(
 );
 
 function hintOf(written: string, meant: string | undefined): string {
-	if (meant !== undefined) return `Did you mean '${meant}'?`;
+	if (meant !== undefined) return `Probably '${meant}' is meant.`;
 	return MARATHON_OPERATORS.has(written.toUpperCase())
 		? `That operator is Marathon's; Metronome starts one task a run and has none like it.`
 		: 'Write one of them.';

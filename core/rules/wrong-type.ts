@@ -1,4 +1,4 @@
-import type { Type } from '../definition/type.ts';
+import type { Property, Type } from '../definition/type.ts';
 import { removeItem, removeMember } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import type { JsonNode } from '../json.ts';
@@ -118,12 +118,25 @@ function envValue({ node }: ViolationOf<'env-value'>, context: ViolationContext)
 }
 
 function value({ node, type, property }: ViolationOf<'wrong-type'>, context: ViolationContext): Presentation {
-	const isOptional = property !== undefined && property.required === undefined;
 	const repair = repairedValue(node, type, { body: context.body, version: context.target.version });
-	return { wanted: typeWords(type), fix: repair ?? nullRemoval(node, isOptional, context) };
+	return { wanted: typeWords(type), fix: repair ?? nullRemoval(node, isAbsentAlike(property), context) };
 }
 
-/** An optional property that is null is plainly meant to be absent; in a list or a map of the user's, who knows. */
+/** Properties without a default that nothing else in a definition depends on. */
+const INDEPENDENT: ReadonlySet<string> = new Set([
+	'description',
+	'user',
+	'args',
+	'activeDeadlineSeconds',
+	'taskKillGracePeriodSeconds',
+]);
+
+/** Leaving the property out means what its author meant by null. */
+function isAbsentAlike(property: Property | undefined): boolean {
+	if (property === undefined || property.required !== undefined) return false;
+	return property.default !== undefined || INDEPENDENT.has(property.name);
+}
+
 function nullRemoval(node: JsonNode, safe: boolean, { source }: ViolationContext): Fix | null {
 	if (node.kind !== 'null') return null;
 	const edit = node.member === undefined ? removeItem(node, source) : removeMember(node.member, source);

@@ -81,7 +81,8 @@ class Reader {
 	}
 
 	private gpus(node: JsonNode | undefined): void {
-		if (node?.kind !== 'number' || isShortCount(node)) return;
+		// Below 0 the schema has refused it.
+		if (node?.kind !== 'number' || isShortCount(node) || node.raw.startsWith('-')) return;
 		const value = decimal(node.raw);
 		const long = toLong(value);
 		if (value.exponent < 20 && long >= 0n && long <= LARGEST_INT) return;

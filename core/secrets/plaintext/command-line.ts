@@ -152,7 +152,7 @@ function readAnyFlag(reading: Reading, text: string, next: Word, place: Place): 
 	if (kind !== null) pushWord(next, kind, place);
 }
 
-const PAIR = /^["']?([^\s:,%/"']{0,128})["']?[:,%](?!\/\/)["']?([^\s]{1,256}?)["']?$/;
+const PAIR = /^["']?([^\s:,%/"']{0,128})["']?[:,%](?!\/\/)["']?(.{1,256}?)["']?$/s;
 
 /** `user:password`, `user,password` or `user%password`; numbers are an account and a group, or a port. */
 function readPair(word: Word, text: string, place: Place): void {

@@ -17,7 +17,8 @@ export function findUrlPasswords(text: string, out: Found[]): void {
 		const start = at + 3;
 		const end = endOfAuthority(text, start);
 		if (hasScheme(text, at)) readUserInformation(text, start, end, out);
-		at = text.indexOf('://', Math.max(end, start));
+		// The next scheme may end in the colon that this authority was read up to: `a://u:p@h,b://…`.
+		at = text.indexOf('://', Math.max(end - 1, start));
 	}
 	findBareAddresses(text, out);
 }
