@@ -72,8 +72,12 @@ function command(program: Command, usage: string, description: string, examples:
 function targetOptions(made: Command): Command {
 	return made
 		.option('--config <file>', 'the config (default: metronome-jobs.json, looked for upwards)')
-		.addOption(new Option('--target <name>', 'judge for a target of the config').conflicts(['metronome', 'dcos']))
-		.addOption(new Option('--metronome <version>', 'judge for this Metronome, such as 0.6.70').conflicts('dcos'))
+		.addOption(
+			new Option('--target <name>', 'judge for a target of the config').conflicts(['metronome', 'dcos']),
+		)
+		.addOption(
+			new Option('--metronome <version>', 'judge for this Metronome, such as 0.6.70').conflicts('dcos'),
+		)
 		.option('--dcos <release>', 'judge for the Metronome of this DC/OS release, such as 2.2')
 		.option('--now <instant>', 'judge as if it were this time, such as 2026-11-20T12:00:00Z', instant);
 }
@@ -96,7 +100,12 @@ function addCheck(program: Command, io: Io, done: Done): void {
 			collect,
 			[],
 		)
-		.option('--rule <code=severity>', 'set a rule to off, info, warning or error; repeatable', severityOf, new Map())
+		.option(
+			'--rule <code=severity>',
+			'set a rule to off, info, warning or error; repeatable',
+			severityOf,
+			new Map(),
+		)
 		.option('--fix', 'apply the safe fixes, then check')
 		.option('--fix-unsafe', 'apply all fixes, then check; look at the result')
 		.option('--baseline <file>', 'findings listed in this file are known and do not count')
@@ -109,7 +118,9 @@ function addCheck(program: Command, io: Io, done: Done): void {
 				.default('file'),
 		)
 		.option('--stdin-path <path>', 'the name the text of standard input goes by')
-		.action((paths: string[], options: CheckCommand & { readonly as: Reading }) => done(check(paths, options, io)));
+		.action((paths: string[], options: CheckCommand & { readonly as: Reading }) =>
+			done(check(paths, options, io)),
+		);
 }
 
 function addFix(program: Command, io: Io, done: Done): void {
@@ -125,7 +136,12 @@ function addFix(program: Command, io: Io, done: Done): void {
 	targetOptions(made)
 		.option('--unsafe', 'apply fixes that someone must look at, too')
 		.option('--dry-run', 'show the changes, write nothing')
-		.option('--rule <code=severity>', 'set a rule to off, info, warning or error; repeatable', severityOf, new Map())
+		.option(
+			'--rule <code=severity>',
+			'set a rule to off, info, warning or error; repeatable',
+			severityOf,
+			new Map(),
+		)
 		.option('--baseline <file>', 'leave findings listed in this file alone')
 		.action((paths: string[], options: FixCommand) => done(fix(paths, options, io)));
 }
@@ -165,9 +181,12 @@ function addSecrets(program: Command, io: Io, done: Done): void {
 }
 
 function addLookups(program: Command, io: Io, done: Done): void {
-	command(program, 'explain <code>', 'Tell all about a rule.', 'Example:\n  metronome-jobs explain schedule-never-fires').action(
-		(code: string) => done(explain(code, io)),
-	);
+	command(
+		program,
+		'explain <code>',
+		'Tell all about a rule.',
+		'Example:\n  metronome-jobs explain schedule-never-fires',
+	).action((code: string) => done(explain(code, io)));
 	command(program, 'rules', 'List the rules.', 'Example:\n  metronome-jobs rules --json')
 		.option('--json', 'for programs')
 		.action((options: { json?: boolean }) => done(rules(options, io)));
@@ -226,8 +245,9 @@ function wholeNumber(value: string): number {
 
 /** An ISO 8601 instant with its offset, to milliseconds. */
 function instant(value: string): number {
-	const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value) ? Date.parse(value) : Number.NaN;
+	const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value)
+		? Date.parse(value)
+		: Number.NaN;
 	if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be an instant such as 2026-11-20T12:00:00Z.');
 	return ms;
 }
-

@@ -8,6 +8,7 @@ import { parseJson } from './json-parser.ts';
 import { docsUrl } from './project.ts';
 import type { FileContext, Report, Reporter, Rule, RuleMeta, ViolationRule } from './rule.ts';
 import { RULES } from './rules/registry.ts';
+import type { Detect } from './secrets/plaintext/detection.ts';
 import { DEFAULT_TARGET, type Target } from './target.ts';
 import { SourceText, type Span } from './text.ts';
 import type { Body } from './verdict/schema.ts';
@@ -19,6 +20,8 @@ export interface CheckOptions {
 	/** Milliseconds since 1970. */
 	readonly now: number;
 	readonly reading: Reading;
+	/** See {@link FileContext}. */
+	readonly detect?: Detect | undefined;
 }
 
 /** One judged file. */
@@ -69,6 +72,7 @@ export function fileContext(file: string | null, source: SourceText, options: Ch
 		reading: options.reading,
 		target: options.target,
 		now: options.now,
+		detect: options.detect,
 	};
 }
 

@@ -20,6 +20,24 @@ export function removeMember(member: Member, source: SourceText): Edit {
 	return removeEntry(members, members.indexOf(member), member.object, source);
 }
 
+/** Takes several members out of one object; their edits do not overlap. */
+export function removeMembers(removed: readonly Member[], source: SourceText): readonly Edit[] {
+	const object = removed[0]?.object;
+	if (object === undefined) return [];
+	const gone = new Set(removed);
+	const kept = object.members.filter(member => !gone.has(member));
+	const lastKept = kept.at(-1);
+	const first = object.members[0];
+	const last = object.members.at(-1);
+	if (lastKept === undefined || first === undefined || last === undefined) {
+		const end = object.closed ? object.end - 1 : object.end;
+		return [{ start: object.start + 1, end, newText: '' }];
+	}
+	const inner = object.members.filter(member => gone.has(member) && member.start < lastKept.start);
+	const edits = inner.map(member => removeMember(member, source));
+	return last === lastKept ? edits : [...edits, { start: lastKept.end, end: last.end, newText: '' }];
+}
+
 /** Takes a value out of its array, with the comma that goes with it. */
 export function removeItem(item: JsonNode, source: SourceText): Edit | undefined {
 	const array = item.parent;

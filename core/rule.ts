@@ -3,6 +3,7 @@ import type { Job } from './job.ts';
 import type { Reading, Unit } from './job-file.ts';
 import type { JobSet } from './jobset.ts';
 import type { JsonDocument, JsonNode, ObjectNode } from './json.ts';
+import type { Detect } from './secrets/plaintext/detection.ts';
 import type { Target } from './target.ts';
 import type { SourceText, Span } from './text.ts';
 import type { ViolationKind, ViolationOf } from './verdict/violation.ts';
@@ -72,6 +73,8 @@ export interface FileContext {
 	readonly target: Target;
 	/** Milliseconds since 1970; core never reads a clock. */
 	readonly now: number;
+	/** Finds plain-text secrets; an editor remembers what it found in the version before. Undefined: always anew. */
+	readonly detect?: Detect | undefined;
 }
 
 export interface JobContext extends FileContext {

@@ -50,6 +50,13 @@ describe('paths', () => {
 		expect(found(cwd, 'a[1].json')).toEqual(['a[1].json named']);
 	});
 
+	it.skipIf(isWindows)('to a file and to a link to it mean one file', () => {
+		const cwd = temporaryTree({ 'a.json': '' });
+		symlinkSync('a.json', join(cwd, 'link.json'));
+		expect(found(cwd, 'link.json')).toEqual(['link.json named']);
+		expect(found(cwd, 'link.json', 'a.json')).toEqual(['a.json named']);
+	});
+
 	it.skipIf(isWindows)('to pipes are refused without opening them', () => {
 		const cwd = temporaryTree({});
 		execFileSync('mkfifo', [join(cwd, 'p.json')]);

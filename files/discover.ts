@@ -53,6 +53,8 @@ class Discoverer {
 	private readonly candidates = new Map<string, Candidate>();
 	private readonly folders: string[] = [];
 	private readonly troubles: Trouble[] = [];
+	/** Named links, and where they lead to. */
+	private readonly links = new Map<string, string>();
 
 	constructor(cwd: string) {
 		this.cwd = cwd;
@@ -65,8 +67,14 @@ class Discoverer {
 			if (stats.reason === 'missing' && !isPlain(slashed(written))) this.pattern(slashed(written));
 			else this.trouble(stats.reason === 'missing' ? 'usage' : 'io', written, stats.message);
 		} else if (stats.isDirectory()) this.folder(path);
-		else if (stats.isFile()) this.add({ path: withoutRepeat(path, this.candidates), by: 'named' });
+		else if (stats.isFile()) this.file(path);
 		else this.trouble('usage', written, kindOf(stats) ?? 'is no file');
+	}
+
+	/** A link to a file that is a candidate by itself means that one. */
+	private file(path: string): void {
+		if (lstatSync(path).isSymbolicLink()) this.links.set(path, slashed(realpathSync(path)));
+		this.add({ path, by: 'named' });
 	}
 
 	private pattern(pattern: string): void {
@@ -99,6 +107,7 @@ class Discoverer {
 	}
 
 	result(): Discovery {
+		for (const [link, real] of this.links) if (this.candidates.has(real)) this.candidates.delete(link);
 		const candidates = [...this.candidates.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 		return { candidates, folders: this.folders, troubles: this.troubles };
 	}
@@ -112,13 +121,6 @@ function statsOf(path: string): Stats | ReadFailure {
 	} catch (error) {
 		return failureOf(error);
 	}
-}
-
-/** A link to a file that is a candidate by itself means that one. */
-function withoutRepeat(path: string, candidates: ReadonlyMap<string, Candidate>): string {
-	if (!lstatSync(path).isSymbolicLink()) return path;
-	const real = slashed(realpathSync(path));
-	return candidates.has(real) ? real : path;
 }
 
 /** The files that a pattern means, relative to a folder, sorted. Git's own opinion of them does not matter. */

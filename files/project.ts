@@ -89,7 +89,7 @@ class Gathering {
 				judgedFor: target.judgedFor,
 				...parts,
 				complete: settings.jobs !== undefined,
-				everyFile: changed === undefined && seesEverything(config, parts.others, folders),
+				everyFile: changed === undefined && this.seesEverything(config, parts.others, folders),
 			});
 		}
 		this.troubles.push(...this.configs.troubles);
@@ -187,6 +187,16 @@ class Gathering {
 		return { reported, others: [...known.values()].toSorted(byPath) };
 	}
 
+	/** Whether all that the settings are about was looked at: all of `jobs`, or else everything around the config. */
+	private seesEverything(
+		config: LoadedConfig | undefined,
+		others: readonly JobFile[],
+		folders: readonly string[],
+	): boolean {
+		if (config?.settings.jobs !== undefined) return others.length === 0;
+		return folders.some(folder => isInFolder(config?.base ?? this.cwd, folder));
+	}
+
 	private usage(message: string): void {
 		this.troubles.push({ kind: 'usage', path: null, message });
 	}
@@ -194,15 +204,4 @@ class Gathering {
 
 function byPath(a: JobFile, b: JobFile): number {
 	return a.path < b.path ? -1 : Number(a.path > b.path);
-}
-
-/** Whether all that the settings are about was looked at: all of `jobs`, or else everything around the config. */
-function seesEverything(
-	config: LoadedConfig | undefined,
-	others: readonly JobFile[],
-	folders: readonly string[],
-): boolean {
-	if (config === undefined) return true;
-	if (config.settings.jobs !== undefined) return others.length === 0;
-	return folders.some(folder => isInFolder(config.base, folder));
 }

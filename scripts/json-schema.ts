@@ -1,10 +1,11 @@
+import { CONFIG } from '../core/definition/config.ts';
 import { JOB } from '../core/definition/job.ts';
 import { SCHEDULE } from '../core/definition/schedule.ts';
 import type { NumberType, ObjectType, Property, StringType, Type } from '../core/definition/type.ts';
 import { schemaUrl } from '../core/project.ts';
-import { CONFIG_SCHEMA, FINDINGS_SCHEMA } from './other-schemas.ts';
-
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import { RULES } from '../core/rules/registry.ts';
+import { findingsSchema } from './findings-schema.ts';
+import { DRAFT, type JsonSchema } from './json-schema-draft.ts';
 
 /**
  * The published schemas, made from `core/definition/`. A schema may take more than the server, never less:
@@ -18,12 +19,10 @@ export function schemaFiles(): Map<string, JsonSchema> {
 			root('schedule.schema.json', 'A schedule of a Metronome job', objectSchema(SCHEDULE)),
 		],
 		['job-file.schema.json', jobFile()],
-		['config.schema.json', CONFIG_SCHEMA()],
-		['findings.schema.json', FINDINGS_SCHEMA()],
+		['config.schema.json', root('config.schema.json', 'Settings of Metronome Jobs', objectSchema(CONFIG))],
+		['findings.schema.json', findingsSchema()],
 	]);
 }
-
-export const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 export function root(name: string, title: string, schema: JsonSchema): JsonSchema {
 	return { $schema: DRAFT, $id: schemaUrl(name), title, ...schema };
@@ -62,11 +61,19 @@ export function typeSchema(type: Type): JsonSchema {
 				...(type.maxItems === undefined ? {} : { maxItems: type.maxItems }),
 			};
 		case 'map':
-			return { type: 'object', additionalProperties: typeSchema(type.values) };
+			return {
+				type: 'object',
+				additionalProperties: typeSchema(type.values),
+				...(type.keys === undefined ? {} : { propertyNames: stringSchema(type.keys) }),
+			};
 		case 'env-value':
 			return { anyOf: [{ type: 'string' }, objectSchema(type.reference)] };
 		case 'object':
 			return objectSchema(type);
+		case 'choice':
+			return { anyOf: type.of.map(typeSchema) };
+		case 'any':
+			return {};
 	}
 }
 
@@ -74,6 +81,9 @@ function stringSchema(type: StringType): JsonSchema {
 	return {
 		type: 'string',
 		...(type.minLength === undefined ? {} : { minLength: type.minLength }),
+		...(type.form === undefined ? {} : { pattern: type.form.pattern }),
+		...(type.meaning === 'rule-code' ? { enum: RULES.map(rule => rule.meta.code) } : {}),
+		...(type.form === undefined ? {} : { pattern: type.form.pattern }),
 		...(type.values === undefined
 			? {}
 			: {

@@ -10,7 +10,10 @@ const NOW = '2026-11-20T12:00:00Z';
 function show(about, args, wanted) {
 	console.log(`\n\x1b[1m${about}\x1b[0m`.replace(/\x1b\[\d+m/g, process.stdout.isTTY ? '$&' : ''));
 	console.log(`$ metronome-jobs ${args.join(' ')}\n`);
-	const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: join(root, 'examples'), stdio: 'inherit' });
+	const { status } = spawnSync(process.execPath, [cli, ...args], {
+		cwd: join(root, 'examples'),
+		stdio: 'inherit',
+	});
 	if (status !== wanted) {
 		console.error(`expected exit code ${wanted}, got ${status}`);
 		process.exitCode = 1;
@@ -20,4 +23,8 @@ function show(about, args, wanted) {
 show('The jobs of the example team, judged as DC/OS 2.2 judges them', ['check', '--now', NOW], 0);
 show('When they run next', ['next', 'jobs/report', '--from', NOW, '--count', '2'], 0);
 show('Who uses which secret', ['secrets'], 0);
-show('A new job in a pull request, as its reviewer sees it', ['check', 'review/tariff-import.json', '--now', NOW], 1);
+show(
+	'A new job in a pull request, as its reviewer sees it',
+	['check', 'review/tariff-import.json', '--now', NOW],
+	1,
+);

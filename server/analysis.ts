@@ -1,6 +1,7 @@
 import { checkContext, type FileCheck, fileContext, summaryOf } from '../core/check.ts';
 import type { FileSummary } from '../core/jobset.ts';
 import type { FileContext } from '../core/rule.ts';
+import type { DetectionMemory } from './detection-memory.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Project } from './project.ts';
 import { isJobDocument } from './recognition.ts';
@@ -22,11 +23,19 @@ export interface Analysis {
 	readonly summary: () => FileSummary;
 }
 
-/** `known`: an earlier version of the document was a job file. */
-export function analyse(document: OpenDocument, project: Project, now: number, known: boolean): Analysis {
+/** What is kept of a document from one version to the next. */
+export interface Memory {
+	/** A version of it was a job file: deleting its `run` must not silence the finding about just that. */
+	isJobFile: boolean;
+	readonly detections: DetectionMemory;
+}
+
+export function analyse(document: OpenDocument, project: Project, now: number, memory: Memory): Analysis {
 	const name = nameIn(project.root, document.uri);
-	const options = { target: project.target, now, reading: 'file' } as const;
+	const { detect } = memory.detections;
+	const options = { target: project.target, now, reading: 'file', detect } as const;
 	const context = fileContext(name, document.source, options);
+	memory.isJobFile ||= project.isJobFile(name) || isJobDocument(context.document);
 	let check: FileCheck | undefined;
 	let summary: FileSummary | undefined;
 	return {
@@ -34,9 +43,12 @@ export function analyse(document: OpenDocument, project: Project, now: number, k
 		name,
 		project,
 		context,
-		isJobFile: known || project.isJobFile(name) || isJobDocument(context.document),
+		isJobFile: memory.isJobFile,
 		check: () => {
-			check ??= checkContext(context);
+			if (check === undefined) {
+				memory.detections.begin();
+				check = checkContext(context);
+			}
 			return check;
 		},
 		summary: () => {

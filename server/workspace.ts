@@ -1,7 +1,8 @@
 import type { Finding } from '../core/finding.ts';
 import { labelSuppressions } from '../core/policy/label.ts';
 import { applyPolicy } from '../core/policy.ts';
-import { type Analysis, analyse } from './analysis.ts';
+import { type Analysis, analyse, type Memory } from './analysis.ts';
+import { DetectionMemory } from './detection-memory.ts';
 import { type Change, changeDocument, type OpenDocument, openDocument } from './documents.ts';
 import { type Elsewhere, JobSets, type SetView } from './job-sets.ts';
 import type { Encoding } from './positions.ts';
@@ -13,8 +14,7 @@ interface Entry {
 	document: OpenDocument;
 	/** Of the newest version that somebody asked about. */
 	analysis: Analysis | undefined;
-	/** A version of it was a job file: deleting its `run` must not silence the finding about just that. */
-	known: boolean;
+	readonly memory: Memory;
 }
 
 /** What is wrong with one document, seen with the others. */
@@ -43,7 +43,8 @@ export class Workspace {
 
 	open(uri: string, version: number, text: string): void {
 		const document = openDocument(uri, version, text, this.encoding);
-		this.entries.set(uri, { document, analysis: undefined, known: false });
+		const memory = { isJobFile: false, detections: new DetectionMemory() };
+		this.entries.set(uri, { document, analysis: undefined, memory });
 	}
 
 	change(uri: string, version: number, changes: readonly Change[]): void {
@@ -100,10 +101,8 @@ export class Workspace {
 	private analysed(entry: Entry, project: Project): Analysis {
 		const { analysis, document } = entry;
 		if (analysis?.document === document && analysis.project === project) return analysis;
-		const fresh = analyse(document, project, this.runtime.now(), entry.known);
-		entry.analysis = fresh;
-		entry.known = fresh.isJobFile;
-		return fresh;
+		entry.analysis = analyse(document, project, this.runtime.now(), entry.memory);
+		return entry.analysis;
 	}
 }
 

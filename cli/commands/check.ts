@@ -40,9 +40,8 @@ export function check(paths: readonly string[], options: CheckCommand, io: Io): 
 	}
 	const request = requestOf(paths, options, io);
 	if (options.fix === true || options.fixUnsafe === true) {
-		for (const line of fixFiles(request, { unsafe: options.fixUnsafe === true, write: true }).notices) {
-			io.err.write(`${line}\n`);
-		}
+		const { notices } = fixFiles(request, { unsafe: options.fixUnsafe === true, write: true });
+		for (const notice of notices) io.err.write(`metronome-jobs: ${notice}\n`);
 	}
 	const result = checkFiles(request);
 	show(result, outputs, io);
@@ -99,7 +98,9 @@ function show(result: CheckResult, outputs: readonly OutputTo[], io: Io): void {
 	};
 	const onScreen = outputs.filter(output => output.file === undefined);
 	if (onScreen.length > 1) {
-		throw new UsageError('Only one format can go to standard output; give the others a file: -f sarif=findings.sarif');
+		throw new UsageError(
+			'Only one format can go to standard output; give the others a file: -f sarif=findings.sarif',
+		);
 	}
 	for (const { format, file } of outputs) {
 		if (file !== undefined) {
@@ -119,8 +120,14 @@ export function tellTroubles(result: Pick<CheckResult, 'troubles' | 'notices'>, 
 
 /** The highest of 3, 2, 1 wins. */
 export function exitCode(result: CheckResult, maxWarnings: number | undefined): number {
-	if (result.troubles.some(trouble => trouble.kind === 'io')) return Exit.io;
-	if (result.troubles.length > 0) return Exit.usage;
+	const trouble = troubleCode(result);
+	if (trouble !== undefined) return trouble;
 	if (result.summary.errors > 0) return Exit.findings;
 	return maxWarnings !== undefined && result.summary.warnings > maxWarnings ? Exit.findings : Exit.fine;
+}
+
+/** The exit code of what kept something from being looked at; undefined where nothing did. */
+export function troubleCode({ troubles }: Pick<CheckResult, 'troubles'>): number | undefined {
+	if (troubles.length === 0) return undefined;
+	return troubles.some(trouble => trouble.kind === 'io') ? Exit.io : Exit.usage;
 }

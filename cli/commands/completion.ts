@@ -5,7 +5,9 @@ import { Exit, type Io, UsageError } from '../io.ts';
 export function completion(shell: string, program: Command, io: Io): number {
 	const script = SCRIPTS.get(shell);
 	if (script === undefined) {
-		throw new UsageError(`There is no completion for '${shell}'; there is one for ${[...SCRIPTS.keys()].join(', ')}.`);
+		throw new UsageError(
+			`There is no completion for '${shell}'; there is one for ${[...SCRIPTS.keys()].join(', ')}.`,
+		);
 	}
 	io.out.write(script(program.commands.map(wordsOf)));
 	return Exit.fine;
@@ -18,7 +20,10 @@ interface Words {
 }
 
 function wordsOf(command: Command): Words {
-	const options = command.options.map(option => ({ flag: option.long ?? option.flags, about: option.description }));
+	const options = command.options.map(option => ({
+		flag: option.long ?? option.flags,
+		about: option.description,
+	}));
 	return {
 		command: command.name(),
 		about: command.description(),

@@ -48,8 +48,8 @@ function headLines(result: CheckResult, open: readonly ShownFinding[]): string[]
 					: '✅';
 	const lines = [`### ${sign} ${outcome(result, open)}`, '', prose(details(result).join(' · '))];
 	const notes = [
-		...troubles.map(({ message }) => `${SIGNS.error} ${prose(message)}`),
-		...notices.map(notice => `${SIGNS.info} ${prose(notice)}`),
+		...troubles.map(({ message }) => `${SIGNS.error} ${prose(cut(message, MAX_MESSAGE))}`),
+		...notices.map(notice => `${SIGNS.info} ${prose(cut(notice, MAX_MESSAGE))}`),
 	];
 	if (notes.length > 0) lines.push('', ...notes.slice(0, MAX_LISTED_TROUBLES).map(note => `- ${note}`));
 	if (notes.length > MAX_LISTED_TROUBLES) lines.push(`- …and ${notes.length - MAX_LISTED_TROUBLES} more`);

@@ -4,12 +4,13 @@ import { type ObjectType, type Property, propertyOf } from '../definition/type.t
 import { removeMember, renameKey } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import { countingMembers, type JsonNode, type Member, memberOf, type ObjectNode } from '../json.ts';
+import { listed } from '../quote.ts';
 import { closest } from '../spelling.ts';
 import type { SourceText } from '../text.ts';
 import { fits } from '../verdict/schema.ts';
 import { isAtLeast, needsText } from '../version.ts';
 import { type Home, homesOf, isFree, placeText, type Way, wayTo } from './home.ts';
-import { moveMember, wrapMembers } from './move.ts';
+import { type Move, moveMembers, wrapMembers } from './move.ts';
 import { cut, type Repair, type RepairContext } from './repair.ts';
 import { repairedOrRight } from './value.ts';
 
@@ -124,9 +125,14 @@ export function renameFix(member: Member, property: Property, context: KeyContex
 	const title = `Rename '${member.key.value}' to '${property.name}'`;
 	return {
 		title,
-		safe: value?.safe === true,
+		// What stands there may be a source, not an alias.
+		safe: value?.safe === true && !isAlias(property),
 		edits: [renameKey(member, property.name), ...(value?.edits ?? [])],
 	};
+}
+
+function isAlias({ type }: Property): boolean {
+	return type.kind === 'string' && type.meaning === 'secret-alias';
 }
 
 function unwrapFix(member: Member, inner: ObjectNode, context: KeyContext): Fix | null {
@@ -153,8 +159,32 @@ function moveFix(member: Member, home: Home, way: Way | undefined, context: KeyC
 	if (way.missing.length > 0 && way.reached === member.object) {
 		return { title, safe, edits: wrapEdits(member, property, repair, way, context.source) };
 	}
-	const to = { object: way.reached, keys: way.missing, name: property.name };
-	return { title, safe, edits: moveMember(member, value, repair, to, context.source) };
+	const moves = [
+		{ member, value, repair, keys: [...way.missing, property.name] },
+		...companions(member, home, way, context),
+	];
+	return {
+		title:
+			moves.length === 1
+				? title
+				: `Move ${listed(moves.map(({ keys }) => `'${keys.at(-1) ?? ''}'`))} to ${placeText(place)}`,
+		safe: safe && moves.every(move => move.repair.safe),
+		edits: moveMembers(moves, way.reached, context.source),
+	};
+}
+
+/** Other keys beside this one that belong to the same object: `secrets` without the `env` that refers to them helps nobody. */
+function companions(member: Member, { place }: Home, way: Way, context: KeyContext): Move[] {
+	if (way.missing.length > 0 || way.reached.members.length === 0) return [];
+	return countingMembers(member.object).flatMap(other => {
+		const { key, value } = other;
+		const property = propertyOf(place.type, key.value);
+		const isLost = other !== member && propertyOf(context.type, key.value) === undefined;
+		if (!isLost || property === undefined || value === undefined || !isFree(way, property)) return [];
+		if (property.since !== undefined && !isAtLeast(context.version, property.since)) return [];
+		const repair = repairedOrRight(value, property.type, context);
+		return repair === undefined ? [] : [{ member: other, value, repair, keys: [property.name] }];
+	});
 }
 
 function wrapEdits(member: Member, { name }: Property, repair: Repair, way: Way, source: SourceText) {

@@ -1,21 +1,32 @@
-import { addMember, applyEdits, indentUnit, lineIndent, removeMember } from '../edit.ts';
+import { addMember, applyEdits, indentUnit, lineIndent, removeMembers } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import type { JsonNode, Member, ObjectNode } from '../json.ts';
 import type { SourceText, Span } from '../text.ts';
 import { insert, type Repair } from './repair.ts';
 
-/** Takes a member out of its object and puts it into another one, under the name given and with its value repaired. */
-export function moveMember(
-	member: Member,
-	value: JsonNode,
-	repair: Repair,
-	to: { readonly object: ObjectNode; readonly keys: readonly string[]; readonly name: string },
-	source: SourceText,
-): readonly Edit[] {
-	const text = valueText(value, repair, source);
-	const [outer = to.name, ...inner] = [...to.keys, to.name];
-	const nested = inner.reduceRight((held, key) => `{ ${JSON.stringify(key)}: ${held} }`, text);
-	return [removeMember(member, source), addMember(to.object, outer, nested, source)];
+/** A member on its way to another object. */
+export interface Move {
+	readonly member: Member;
+	readonly value: JsonNode;
+	/** What its value needs there. */
+	readonly repair: Repair;
+	/** The keys of objects that are made around it there, from the outside in, and its own name. */
+	readonly keys: readonly string[];
+}
+
+/** Takes members out of their object and puts them into another one, which has members already if they are several. */
+export function moveMembers(moves: readonly Move[], to: ObjectNode, source: SourceText): readonly Edit[] {
+	const removed = removeMembers(
+		moves.map(({ member }) => member),
+		source,
+	);
+	const added = moves.map(({ value, repair, keys }) => {
+		const text = valueText(value, repair, source);
+		const [outer = '', ...inner] = keys;
+		const nested = inner.reduceRight((held, key) => `{ ${JSON.stringify(key)}: ${held} }`, text);
+		return addMember(to, outer, nested, source);
+	});
+	return [...removed, ...added];
 }
 
 /** The repaired text of a value as `edit.ts` takes it: further lines relative to the line its member begins on. */

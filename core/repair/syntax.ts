@@ -36,7 +36,7 @@ export function repairedSyntax(
 		case 'control-character':
 			return { title: 'Write an escape for it', safe: true, edits: escapes(start, text) };
 		case 'bad-escape':
-			return { title: 'Write the backslash twice', safe: false, edits: doubledBackslashes(start, text) };
+			return repairedEscapes(start, text);
 		case 'behind':
 			return {
 				title: 'Remove what follows',
@@ -109,6 +109,12 @@ function escapes(start: number, text: string): Edit[] {
 	}));
 }
 
+function repairedEscapes(start: number, text: string): Repair | undefined {
+	// Backslash and line end: a string of several lines, as shells have it.
+	const edits = /\\[\r\n]/.test(text) ? [] : doubledBackslashes(start, text);
+	return edits.length === 0 ? undefined : { title: 'Write the backslash twice', safe: false, edits };
+}
+
 /** Backslashes that begin no escape JSON knows; `\'` only loses its own. */
 function doubledBackslashes(start: number, text: string): Edit[] {
 	const edits: Edit[] = [];
@@ -116,7 +122,7 @@ function doubledBackslashes(start: number, text: string): Edit[] {
 		if (text[at] !== '\\') continue;
 		const rest = text.slice(at + 1);
 		if (rest.startsWith("'")) edits.push(cut(start + at, start + at + 1));
-		else if (!/^(["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(rest)) edits.push(insert(start + at, '\\'));
+		else if (!/^(["\\/bfnrt]|u[0-9a-fA-F]{4}|$)/.test(rest)) edits.push(insert(start + at, '\\'));
 		if (/^["\\/bfnrt']/.test(rest)) at++;
 	}
 	return edits;

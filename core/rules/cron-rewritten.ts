@@ -16,7 +16,7 @@ export const cronRewritten: Rule = {
 			'Say it with what works: `5L,5#5` as day of the week is the last Friday of a month, `22-23,0-3` goes past midnight. `metronome-jobs next` shows when an expression really fires.',
 		fix: 'unsafe',
 		sources: [
-			'recordings cron-00693, cron-00920, cron-00926 … cron-00936, next-00634, next-00637, next-00825, next-00901',
+			'recordings cron-00920, cron-00926 … cron-00936, next-00634, next-00637, next-00825, next-00901',
 			'cron-utils 9.0.0 FieldParser.java, BetweenFieldValueGenerator.java, AndDayOfWeekValueGenerator.java',
 		],
 		examples: [

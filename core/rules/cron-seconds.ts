@@ -15,7 +15,7 @@ export const cronSeconds: Rule = {
 		remedy: 'Take the first field out if it stands for seconds, or the last if it stands for any year.',
 		fix: 'unsafe',
 		sources: [
-			'recordings cron-00729, v1-01598',
+			'recordings cron-00977, cron-01134, v1-01598',
 			'Metronome CronSpec.scala: cronDefinition (`withYear().optional()`, no seconds)',
 		],
 		examples: [

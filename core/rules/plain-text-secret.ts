@@ -84,8 +84,8 @@ export const plainTextSecret: Rule = {
 	},
 	on: 'job',
 	check: (context, report) => {
-		const { job, source } = context;
-		for (const secret of writtenSecrets(job.node, source.text)) {
+		const { job, source, detect } = context;
+		for (const secret of writtenSecrets(job.node, source.text, detect)) {
 			if (isVariable(secret, context)) continue;
 			const { detection, literal, span } = secret;
 			report({

@@ -61,9 +61,6 @@ import { wrongType } from './wrong-type.ts';
 
 /** Every rule, in the order of the documentation. `npm run new-rule` adds to it. */
 export const RULES: readonly Rule[] = [
-	suppressionUnused,
-	suppressionExpired,
-	configInvalid,
 	syntax,
 	contentAfterDefinition,
 	bodyTooLarge,
@@ -120,4 +117,7 @@ export const RULES: readonly Rule[] = [
 	fileSecretWithoutContainer,
 	fileSecretPath,
 	plainTextSecret,
+	suppressionUnused,
+	suppressionExpired,
+	configInvalid,
 ];

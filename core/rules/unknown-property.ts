@@ -113,7 +113,7 @@ export const unknownProperty = violationRule(
 );
 
 function placeOf({ path }: ViolationOf<'unknown-key'>): string {
-	return path === '' ? 'beside the id of a job' : `in ${pathText(path, '')}`;
+	return path === '' ? 'at the top level' : `in ${pathText(path, '')}`;
 }
 
 function keyContextOf({ type, known }: ViolationOf<'unknown-key'>, context: ViolationContext): KeyContext {

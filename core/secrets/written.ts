@@ -3,6 +3,7 @@ import { valueSpans } from '../json-string.ts';
 import type { Span } from '../text.ts';
 import { literalsOf, type WrittenLiteral } from './literals.ts';
 import { type Detection, detectSecrets } from './plaintext/detect.ts';
+import type { Detect } from './plaintext/detection.ts';
 
 /** A secret that stands in the text of a file. */
 export interface WrittenSecret {
@@ -15,11 +16,15 @@ export interface WrittenSecret {
 }
 
 /** The secrets written out below a node, in source order. `text` is the text the node was parsed from. */
-export function writtenSecrets(root: JsonNode, text: string): readonly WrittenSecret[] {
+export function writtenSecrets(
+	root: JsonNode,
+	text: string,
+	detect: Detect = detectSecrets,
+): readonly WrittenSecret[] {
 	const found: WrittenSecret[] = [];
 	for (const literal of literalsOf(root, text)) {
 		// Ids, images and descriptions look generated often enough; only a sure sign counts there.
-		const detections = detectSecrets(literal).filter(
+		const detections = detect(literal).filter(
 			({ certainty }) => literal.place !== 'value' || certainty !== 'info',
 		);
 		if (detections.length === 0) continue;

@@ -26,14 +26,14 @@ export type Body = 'v1' | 'v0' | 'schedule';
  * Source: `jobspec.schema.json`, `jobspec_v0.schema.json`, `schedulespec.schema.json`; messages as recorded.
  */
 export function schemaViolations(root: JsonNode, type: ObjectType, body: Body, target: Version): Violation[] {
-	const walk = new SchemaWalk(body, target);
+	const walk = new SchemaWalk(body, target, false);
 	walk.value(root, type, '', undefined);
 	return walk.violations;
 }
 
-/** Whether the schema would take a value in a place of this type. */
+/** Whether the server would take a value in a place of this type, as far as the definition of the type says. */
 export function fits(node: JsonNode, type: Type, body: Body, target: Version): boolean {
-	const walk = new SchemaWalk(body, target);
+	const walk = new SchemaWalk(body, target, true);
 	walk.value(node, type, '', undefined);
 	return walk.violations.length === 0;
 }
@@ -42,10 +42,13 @@ class SchemaWalk {
 	readonly violations: Violation[] = [];
 	private readonly body: Body;
 	private readonly target: Version;
+	/** Also what only the server's readers want. */
+	private readonly withReaders: boolean;
 
-	constructor(body: Body, target: Version) {
+	constructor(body: Body, target: Version, withReaders: boolean) {
 		this.body = body;
 		this.target = target;
+		this.withReaders = withReaders;
 	}
 
 	value(node: JsonNode, type: Type, path: string, property: Property | undefined): void {
@@ -79,7 +82,8 @@ class SchemaWalk {
 	private object(node: JsonNode, type: ObjectType, path: string, of: Property | undefined): void {
 		if (node.kind !== 'object') return this.wrongType(node, type, path, of);
 		for (const property of type.properties) {
-			if (property.required !== 'schema' || memberOf(node, property.name) !== undefined) continue;
+			const isRequired = property.required === 'schema' || (this.withReaders && property.required === 'read');
+			if (!isRequired || memberOf(node, property.name) !== undefined) continue;
 			this.report(node, path, `Property ${property.name} missing.`, { kind: 'missing-key', property, type });
 		}
 		for (const member of countingMembers(node)) {
@@ -129,7 +133,7 @@ class SchemaWalk {
 		if (node.opaque === true) return;
 		const length = node.value.length;
 		// The source of a secret may be empty for the schema; the reader refuses it.
-		const ofReader = type.meaning === 'secret-source';
+		const ofReader = type.meaning === 'secret-source' && !this.withReaders;
 		if (type.minLength !== undefined && length < type.minLength && !ofReader) {
 			const error = `'${node.value}' does not match minimum length of ${type.minLength}.`;
 			this.report(node, path, error, { kind: 'too-short' });

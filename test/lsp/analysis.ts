@@ -3,6 +3,7 @@ import { inventoryOf } from '../../core/secrets/inventory.ts';
 import { DEFAULT_TARGET, type Target } from '../../core/target.ts';
 import { type Analysis, analyse } from '../../server/analysis.ts';
 import { type Client, readClient } from '../../server/capabilities.ts';
+import { DetectionMemory } from '../../server/detection-memory.ts';
 import { openDocument } from '../../server/documents.ts';
 import { type Project, plainProject } from '../../server/project.ts';
 import { NEW_CLIENT } from './session.ts';
@@ -10,7 +11,8 @@ import { NEW_CLIENT } from './session.ts';
 /** The features' view of a text, without a server around it. */
 export function analysisOf(text: string, project: Partial<Project> = {}): Analysis {
 	const document = openDocument('file:///jobs/load.json', 1, text, 'utf-16');
-	return analyse(document, { ...plainProject('file:///jobs/'), ...project }, 0, false);
+	const memory = { isJobFile: false, detections: new DetectionMemory() };
+	return analyse(document, { ...plainProject('file:///jobs/'), ...project }, 0, memory);
 }
 
 export function clientWith(capabilities: InitializeParams['capabilities'] = NEW_CLIENT): Client {

@@ -30,7 +30,7 @@ describe('the rules together', () => {
 	});
 
 	it('present every kind of violation', () => {
-		const presented = new Set(RULES.flatMap(rule => (rule.on === 'violation' ? rule.kinds : [])));
+		const presented = new Set<string>(RULES.flatMap(rule => (rule.on === 'violation' ? rule.kinds : [])));
 		expect(ViolationKinds.filter(kind => !presented.has(kind))).toEqual([]);
 	});
 

@@ -27,6 +27,9 @@ export interface Detection {
 	readonly whole: boolean;
 }
 
+/** Finds the secrets in a literal; the same literal always gives the same. */
+export type Detect = (literal: Literal) => readonly Detection[];
+
 /** What a detector family reports; `detect.ts` orders and merges these into detections. */
 export interface Found {
 	readonly kind: string;

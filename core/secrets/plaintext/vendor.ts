@@ -130,12 +130,12 @@ function findInsideWords(token: AnchoredToken, text: string, seen: Seen): void {
 /** Reports the token around an anchor; returns where it ends, or 0 where there is none. */
 function readAnchor(token: AnchoredToken, text: string, at: number, seen: Seen): number {
 	if (!text.startsWith(token.anchor, at)) return 0;
-	// One character more than the token may have, so that `before` can see where it starts.
-	const before = token.before.exec(text.slice(Math.max(0, at - token.back - 1), at))?.[0];
-	if (before === undefined) return 0;
 	token.after.lastIndex = at;
 	const after = token.after.exec(text)?.[0];
 	if (after === undefined || isWordCharacter(text.charCodeAt(at + after.length))) return 0;
+	// One character more than the token may have, so that `before` can see where it starts.
+	const before = token.before.exec(text.slice(Math.max(0, at - token.back - 1), at))?.[0];
+	if (before === undefined) return 0;
 	report(token, text, at - before.length, at + after.length, seen);
 	return at + after.length;
 }

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { detectSecrets } from '../core/secrets/plaintext/detect.ts';
+import type { Literal } from '../core/secrets/plaintext/detection.ts';
+import { DetectionMemory } from './detection-memory.ts';
+
+const literals: fc.Arbitrary<Literal> = fc.record({
+	key: fc.constantFrom('DB_PASSWORD', 'COLOR', null),
+	value: fc.constantFrom('Tr0ub4dor-and-3', 'red', 'postgres://etl:Tr0ub4dor-and-3@db/etl'),
+	place: fc.constantFrom('env', 'cmd', 'label'),
+});
+
+describe('a detection memory', () => {
+	it('finds in every version what would be found without it', () => {
+		fc.assert(
+			fc.property(fc.array(fc.array(literals)), versions => {
+				const memory = new DetectionMemory();
+				for (const version of versions) {
+					memory.begin();
+					for (const literal of version) expect(memory.detect(literal)).toEqual(detectSecrets(literal));
+				}
+			}),
+		);
+	});
+
+	it('looks at a value once while it stays, and again after it was gone for a version', () => {
+		const memory = new DetectionMemory();
+		const literal: Literal = { key: 'DB_PASSWORD', value: 'Tr0ub4dor-and-3', place: 'env' };
+		const first = memory.detect(literal);
+		expect(first).toHaveLength(1);
+		memory.begin();
+		expect(memory.detect(literal)).toBe(first);
+		memory.begin();
+		memory.begin();
+		expect(memory.detect(literal)).not.toBe(first);
+	});
+});
