@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { info, setFailed, setOutput, summary } from '@actions/core';
-import { type FormatOptions, formatNamed } from '../cli/formats/format.ts';
+import type { FormatOptions } from '../cli/formats/format.ts';
+import { formatNamed } from '../cli/formats/registry.ts';
 import { checkFiles } from '../files/check.ts';
 import type { CheckResult } from '../files/result.ts';
 import type { Inputs } from './inputs.ts';

@@ -10,7 +10,7 @@ import { type NextCommand, next } from './commands/next.ts';
 import { rules } from './commands/rules.ts';
 import { schema } from './commands/schema.ts';
 import { secrets } from './commands/secrets.ts';
-import { FORMAT_NAMES } from './formats/format.ts';
+import { FORMAT_NAMES } from './formats/registry.ts';
 import { Exit, type Io, UsageError } from './io.ts';
 
 declare const TOOL_VERSION: string;

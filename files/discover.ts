@@ -107,7 +107,11 @@ class Discoverer {
 	}
 
 	result(): Discovery {
-		for (const [link, real] of this.links) if (this.candidates.has(real)) this.candidates.delete(link);
+		for (const [link, real] of this.links) {
+			if (!this.candidates.has(real)) continue;
+			this.candidates.delete(link);
+			this.add({ path: real, by: 'named' });
+		}
 		const candidates = [...this.candidates.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 		return { candidates, folders: this.folders, troubles: this.troubles };
 	}

@@ -80,6 +80,8 @@ export class Workspace {
 		const entry = this.entries.get(uri);
 		if (entry === undefined) return undefined;
 		const analysis = this.analysed(entry, project);
+		// The check brings the summary that the set asks for.
+		if (analysis.isJobFile) analysis.check();
 		const view = this.sets.view(project, this.jobFilesOf(siblings, project));
 		const findings = analysis.isJobFile ? findingsOf(analysis, view) : [];
 		return { analysis, findings, elsewhere: view };

@@ -5,7 +5,8 @@ import type { Reading } from '../../core/job-file.ts';
 import { checkFiles } from '../../files/check.ts';
 import { fixFiles } from '../../files/fix.ts';
 import type { CheckRequest, CheckResult } from '../../files/result.ts';
-import { FORMAT_NAMES, type FormatOptions, formatNamed } from '../formats/format.ts';
+import type { FormatOptions } from '../formats/format.ts';
+import { FORMAT_NAMES, formatNamed } from '../formats/registry.ts';
 import { Exit, type Io, UsageError, wantsColor, wantsUnicode } from '../io.ts';
 
 declare const TOOL_VERSION: string;

@@ -12,6 +12,7 @@ describe('a text takes as many columns as a terminal gives it', () => {
 		['🌙', 2],
 		['👩‍🔧', 2],
 		['❤️', 2],
+		['©️', 2],
 		['🇩🇪', 2],
 		['…│•✖', 4],
 		['', 0],

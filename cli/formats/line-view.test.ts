@@ -62,6 +62,12 @@ describe('a line is shown with its focus', () => {
 		expect(shown.text).toContain('"a": 1');
 	});
 
+	it('and says that it is cut even where what is hidden takes no column', () => {
+		const text = `x${'\u0301'.repeat(1000)}"a"`;
+		const { text: shown } = lineView(new SourceText(text), 0, { start: 1001, end: 1004 }, OPTIONS);
+		expect(shown).toMatch(/^….*"a"$/);
+	});
+
 	it('never wider than it may be, the mark inside it, whatever the line holds', () => {
 		const text = fc.string({
 			unit: fc.constantFrom('a', ' ', '請', '🌙', '👩‍🔧', '\t', '\u001b', 'e\u0301', '\u202e', '•'),

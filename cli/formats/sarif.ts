@@ -52,7 +52,7 @@ function withinLimits(all: readonly SarifResult[]): readonly SarifResult[] {
 	let size = 0;
 	for (const result of ranked.slice(0, MAX_RESULTS)) {
 		size += compressedSize(JSON.stringify(result), seen);
-		
+		if (size > MAX_COMPRESSED) break;
 		kept.add(result);
 	}
 	return all.filter(result => kept.has(result));

@@ -101,5 +101,8 @@ function compactSize(root: JsonNode): number {
 }
 
 function stringSize(text: string): number {
-	return utf8Length(JSON.stringify(text));
+	return PLAIN.test(text) ? text.length + 2 : utf8Length(JSON.stringify(text));
 }
+
+/** ASCII that JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNamed } from '../../cli/formats/format.ts';
+import { formatNamed } from '../../cli/formats/registry.ts';
 import { OPTIONS, resultOf, sampleResult } from './sample.ts';
 
 const json = (result = sampleResult()) => JSON.parse(formatNamed('json')(result, OPTIONS));

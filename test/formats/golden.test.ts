@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FORMATS, type FormatOptions, formatNamed } from '../../cli/formats/format.ts';
+import type { FormatOptions } from '../../cli/formats/format.ts';
+import { FORMATS, formatNamed } from '../../cli/formats/registry.ts';
 import { OPTIONS, resultOf, sampleResult } from './sample.ts';
 
 /** What each format makes of the sample, kept beside this file: `vitest run test/formats -u` writes it anew. */

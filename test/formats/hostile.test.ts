@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FORMATS, formatNamed } from '../../cli/formats/format.ts';
+import { FORMATS, formatNamed } from '../../cli/formats/registry.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { CheckResult } from '../../files/result.ts';
 import { jsonProblems, workflowCommand, xmlProblems, xmlValues } from './readers.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { formatNamed } from '../../cli/formats/format.ts';
+import { formatNamed } from '../../cli/formats/registry.ts';
 import type { Finding, Severity } from '../../core/finding.ts';
 import { workflowCommand } from './readers.ts';
 import { OPTIONS, resultOf, sampleResult } from './sample.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatNamed } from '../../cli/formats/format.ts';
+import { formatNamed } from '../../cli/formats/registry.ts';
 import { applyEdits } from '../../core/edit.ts';
 import type { Edit, Finding } from '../../core/finding.ts';
 import { OPTIONS, resultOf, sampleResult } from './sample.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNamed } from '../../cli/formats/format.ts';
+import { formatNamed } from '../../cli/formats/registry.ts';
 import type { CheckResult } from '../../files/result.ts';
 import { jsonProblems, workflowCommand, xmlProblems, xmlValues } from './readers.ts';
 import { realResult } from './real.ts';

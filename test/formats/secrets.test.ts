@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FORMATS, type FormatOptions, formatNamed } from '../../cli/formats/format.ts';
+import type { FormatOptions } from '../../cli/formats/format.ts';
+import { FORMATS, formatNamed } from '../../cli/formats/registry.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { CheckResult } from '../../files/result.ts';
 import { checkTexts } from './real.ts';

@@ -1,6 +1,6 @@
 import { error, notice, warning } from '@actions/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { formatNamed } from '../../cli/formats/format.ts';
+import { formatNamed } from '../../cli/formats/registry.ts';
 import type { Finding } from '../../core/finding.ts';
 import { workflowCommand } from './readers.ts';
 import { OPTIONS, resultOf, sampleResult } from './sample.ts';
