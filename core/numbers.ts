@@ -44,7 +44,7 @@ function numbersIn(
 
 /**
  * What the server keeps of a number instead of what is written; undefined where it keeps it. A double that
- * reads back to the same double counts as kept, however it is spelled (recordings v1-00884, v1-00901).
+ * reads back to the same double counts as kept, however it is spelled (recording v1-00901: 5e-324 comes back as 4.9E-324).
  */
 export function changedDouble({ raw }: NumberNode): Decimal | undefined {
 	const kept = Number(raw);

@@ -26,22 +26,25 @@ export class DetectionMemory {
 		this.next = 0;
 	}
 
-	readonly detect: Detect = ({ key, value, place }) => {
-		const literal = { key, value, place };
-		const known = this.recall(literal);
-		const detections = known?.detections ?? detectSecrets(literal);
+	readonly detect: Detect = literal => {
+		const { key, value, place } = literal;
+		const detections = this.recall(key, value, place) ?? detectSecrets(literal);
 		// With this version's strings: those of an earlier one would keep its whole text.
-		this.now.push({ ...literal, detections });
+		this.now.push({ key, value, place, detections });
 		return detections;
 	};
 
-	private recall({ key, value, place }: Literal): Remembered | undefined {
+	private recall(
+		key: Literal['key'],
+		value: string,
+		place: Literal['place'],
+	): readonly Detection[] | undefined {
 		const limit = Math.min(this.next + WINDOW, this.before.length);
 		for (let at = this.next; at < limit; at++) {
 			const known = this.before[at];
 			if (known?.value !== value || known.key !== key || known.place !== place) continue;
 			this.next = at + 1;
-			return known;
+			return known.detections;
 		}
 		return undefined;
 	}

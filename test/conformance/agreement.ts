@@ -2,41 +2,28 @@ import { judge } from '../../core/check.ts';
 import type { Finding } from '../../core/finding.ts';
 import { jobIdInUrl } from '../../core/job-id.ts';
 import { DEFAULT_TARGET } from '../../core/target.ts';
-import { NEWEST_VERSION, type Version } from '../../core/version.ts';
 import type { Body } from '../../core/verdict/schema.ts';
+import { NEWEST_VERSION, type Version } from '../../core/version.ts';
+import type { Agreement } from './cron-agreement.ts';
 import { decodeBody } from './decode-body.ts';
 
-/** How far our verdict is that of a recorded server. */
-export interface Agreement {
-	/** The recordings, such as `jobs-v1 at 0.6.44`. */
-	readonly file: string;
-	readonly vectors: number;
-	readonly agreed: number;
-	readonly disagreements: readonly Disagreement[];
-	/** Every path of every recorded 422; undefined where the recordings have none that can be covered. */
-	readonly paths: PathCoverage | undefined;
-}
-
-export interface Disagreement {
-	readonly id: string;
-	readonly why: string;
-	readonly server: Outcome;
-	readonly ours: Outcome;
-	/** The rules that spoke, and the server's own words. */
-	readonly codes: readonly string[];
-	readonly answer: string;
+/** How far our verdict on request bodies is that of a recorded server. */
+export interface BodyAgreement extends Agreement {
+	/** Every path of every recorded 422. */
+	readonly paths: PathCoverage;
 }
 
 export interface PathCoverage {
 	readonly reported: number;
 	readonly covered: number;
-	readonly missed: readonly { readonly id: string; readonly path: string; readonly error: string }[];
+	/** One line for each path that none of our findings speaks of. */
+	readonly missed: readonly string[];
 }
 
-/** `refused`: 4xx, or 500 with nothing stored · `breaks`: 500 and stored · `not-accepted`: 500, and nobody looked. */
-export type Outcome = 'accepted' | 'refused' | 'breaks' | 'not-accepted';
+/** `refused`: 4xx, or 500 with nothing stored · `breaks`: 500 and stored · `not accepted`: 500, and nobody looked. */
+type Outcome = 'accepted' | 'refused' | 'breaks' | 'not accepted';
 
-/** One line of `jobs-v1.jsonl`, `jobs-v0.jsonl` or `schedules.jsonl`; older versions have only the answer. */
+/** One line of `jobs-v1.jsonl`, `jobs-v0.jsonl` or `schedules.jsonl`; files of older versions have only answers. */
 interface Vector {
 	readonly id: string;
 	readonly why: string;
@@ -48,7 +35,6 @@ interface Answer {
 	readonly id: string;
 	readonly status: number;
 	readonly errors: readonly { readonly path: string; readonly errors: readonly string[] }[] | null;
-	readonly message: string | null;
 	readonly getStatus?: number;
 }
 
@@ -63,6 +49,7 @@ interface IdVector {
 export const RECORDED_AT = Date.UTC(2026, 10, 20, 12);
 
 export interface Circumstances {
+	/** Names the recordings: `jobs-v1 at 0.6.44`. */
 	readonly file: string;
 	readonly body: Body;
 	readonly version: Version;
@@ -75,11 +62,12 @@ export function bodyAgreement(
 	vectors: string,
 	circumstances: Circumstances,
 	answers: string = vectors,
-): Agreement {
+): BodyAgreement {
 	const requests = new Map(lines<Vector>(vectors).map(vector => [vector.id, vector]));
-	const disagreements: Disagreement[] = [];
-	const coverage = new Coverage();
+	const disagreements: string[] = [];
+	const missed: string[] = [];
 	let count = 0;
+	let reported = 0;
 	for (const answer of lines<Answer>(answers)) {
 		const vector = requests.get(answer.id);
 		if (vector === undefined) throw new Error(`no request for ${answer.id}`);
@@ -87,23 +75,20 @@ export function bodyAgreement(
 		const findings = findingsOf(vector, circumstances);
 		const server = serverOutcome(answer);
 		const ours = ourOutcome(findings);
-		coverage.add(answer, findings);
-		if (agree(server, ours)) continue;
-		disagreements.push({
-			id: answer.id,
-			why: vector.why,
-			server,
-			ours,
-			codes: (findings ?? []).map(finding => finding.code),
-			answer: JSON.stringify(answer.errors ?? answer.message),
-		});
+		if (!agree(server, ours)) {
+			disagreements.push(
+				`${answer.id} (${vector.why}): the server ${server}, we ${ours}: ${codes(findings)}`,
+			);
+		}
+		reported += answer.errors?.length ?? 0;
+		missed.push(...missedPaths(answer, findings));
 	}
 	return {
 		file: circumstances.file,
 		vectors: count,
 		agreed: count - disagreements.length,
 		disagreements,
-		paths: coverage.result(),
+		paths: { reported, covered: reported - missed.length, missed },
 	};
 }
 
@@ -125,37 +110,29 @@ function findingsOf(vector: Vector, { body, version, jobs }: Circumstances): rea
 function serverOutcome({ status, getStatus }: Answer): Outcome {
 	if (status === 201) return 'accepted';
 	if (status !== 500) return 'refused';
-	if (getStatus === undefined) return 'not-accepted';
+	if (getStatus === undefined) return 'not accepted';
 	return getStatus === 500 ? 'breaks' : 'refused';
 }
 
 function ourOutcome(findings: readonly Finding[] | undefined): Outcome {
-	if (findings === undefined || findings.some(({ consequence }) => consequence === 'refused')) return 'refused';
+	if (findings === undefined || findings.some(({ consequence }) => consequence === 'refused'))
+		return 'refused';
 	return findings.some(({ consequence }) => consequence === 'breaks') ? 'breaks' : 'accepted';
 }
 
 function agree(server: Outcome, ours: Outcome): boolean {
-	return server === 'not-accepted' ? ours !== 'accepted' : server === ours;
+	return server === 'not accepted' ? ours !== 'accepted' : server === ours;
 }
 
-class Coverage {
-	private reported = 0;
-	private readonly missed: { id: string; path: string; error: string }[] = [];
+function codes(findings: readonly Finding[] | undefined): string {
+	return (findings ?? []).map(finding => finding.code).join(', ') || 'no finding';
+}
 
-	add(answer: Answer, findings: readonly Finding[] | undefined): void {
-		const refused = (findings ?? []).filter(({ consequence }) => consequence === 'refused');
-		const pointers = refused.flatMap(({ pointer }) => pointer ?? []);
-		for (const { path, errors } of answer.errors ?? []) {
-			this.reported++;
-			if (isCovered(pointerOfPath(path), pointers)) continue;
-			this.missed.push({ id: answer.id, path, error: errors.join(' ') });
-		}
-	}
-
-	result(): PathCoverage | undefined {
-		if (this.reported === 0) return undefined;
-		return { reported: this.reported, covered: this.reported - this.missed.length, missed: this.missed };
-	}
+function missedPaths(answer: Answer, findings: readonly Finding[] | undefined): string[] {
+	const refused = (findings ?? []).filter(({ consequence }) => consequence === 'refused');
+	const pointers = refused.flatMap(({ pointer }) => pointer ?? []);
+	const missed = (answer.errors ?? []).filter(({ path }) => !isCovered(pointerOfPath(path), pointers));
+	return missed.map(({ path, errors }) => `${answer.id} ${path}: ${errors.join(' ')}`);
 }
 
 /**
@@ -173,37 +150,31 @@ export function pointerOfPath(path: string): string {
 }
 
 /** Judges every recorded id, each in the place it was sent to. */
-export function idAgreement(vectors: string, version: Version = NEWEST_VERSION): Agreement {
-	const disagreements: Disagreement[] = [];
+export function idAgreement(vectors: string): Agreement {
 	const all = lines<IdVector>(vectors);
+	const disagreements: string[] = [];
 	for (const { vid, kind, id, ok } of all) {
-		const findings = kind === 'url' ? [] : judgeId(kind, id, version);
-		const ours = kind === 'url' && jobIdInUrl(id) === undefined ? 'refused' : ourOutcome(findings);
-		const server = ok ? 'accepted' : 'refused';
-		if (server === ours) continue;
-		const codes = findings.map(finding => finding.code);
-		disagreements.push({ id: vid, why: `${kind} ${JSON.stringify(id)}`, server, ours, codes, answer: '' });
+		const ours = kind === 'url' ? jobIdInUrl(id) !== undefined : isAccepted(kind, id);
+		if (ours === ok) continue;
+		disagreements.push(`${vid} ${kind} ${JSON.stringify(id)}: the server says ${ok}, we say ${ours}`);
 	}
-	return {
-		file: 'ids',
-		vectors: all.length,
-		agreed: all.length - disagreements.length,
-		disagreements,
-		paths: undefined,
-	};
+	return { file: 'ids', vectors: all.length, agreed: all.length - disagreements.length, disagreements };
 }
 
-function judgeId(kind: Exclude<IdVector['kind'], 'url'>, id: string, version: Version): readonly Finding[] {
-	const target = { ...DEFAULT_TARGET, version };
-	const options = { target, now: RECORDED_AT };
+function isAccepted(kind: Exclude<IdVector['kind'], 'url'>, id: string): boolean {
+	const options = { target: { ...DEFAULT_TARGET, version: NEWEST_VERSION }, now: RECORDED_AT };
 	const run = { cpus: 0.1, mem: 64, disk: 0, cmd: 'true' };
 	const cron = '0 1 * * *';
-	if (kind === 'schedule') return judge(JSON.stringify({ id, cron }), 'schedule', options).findings;
-	const job =
-		kind === 'job'
-			? { id, run }
-			: kind === 'job-schedule'
-				? { id: 'conf.host', run, schedules: [{ id, cron }] }
-				: { id: 'conf.host', run, dependencies: [{ id }] };
-	return judge(JSON.stringify(job), 'v1', options).findings;
+	switch (kind) {
+		case 'schedule':
+			return judge(JSON.stringify({ id, cron }), 'schedule', options).accepted;
+		case 'job':
+			return judge(JSON.stringify({ id, run }), 'v1', options).accepted;
+		case 'job-schedule':
+			return judge(JSON.stringify({ id: 'conf.host', run, schedules: [{ id, cron }] }), 'v1', options)
+				.accepted;
+		case 'dependency':
+			// Without a list of jobs an unknown one cannot be told, which leaves the form of the id.
+			return judge(JSON.stringify({ id: 'conf.host', run, dependencies: [{ id }] }), 'v1', options).accepted;
+	}
 }
