@@ -74,7 +74,7 @@ class TreeBuilder {
 				if (this.root !== undefined) this.lookBehind();
 				return;
 			}
-			this.lastEnd = this.tokens.span().end;
+			this.lastEnd = this.tokens.end;
 		}
 	}
 
@@ -83,7 +83,7 @@ class TreeBuilder {
 		if (token === Token.Unknown) return true;
 		if (this.afterOddWord && this.state === 'comma' && WORDS.has(token)) return true;
 		if (token !== Token.OpenBrace || this.state === 'colon') return false;
-		return isPlaceholderAt(this.tokens.text, this.tokens.span().start);
+		return isPlaceholderAt(this.tokens.text, this.tokens.start);
 	}
 
 	/** One finding for what someone wrote instead of JSON, however many tokens it is, and on with the next. */
@@ -97,6 +97,7 @@ class TreeBuilder {
 			this.tokens.report('placeholder', message, span);
 			this.oddValue(undefined);
 		} else if (this.isKey(text, span.end)) this.oddKey(withoutQuotes(text), span);
+		else if (!this.wantsValue()) this.tokens.report('unexpected', 'Unexpected text', span);
 		else {
 			const message =
 				'This is no JSON value; text stands in double quotes, and other words are true, false and null';
@@ -107,9 +108,13 @@ class TreeBuilder {
 
 	/** The word stands for a value of its own. One in other quotes is plainly a string. */
 	private oddValue(node: JsonNode | undefined): void {
-		if (this.state !== 'value' && this.state !== 'first-item' && this.state !== 'item') return;
+		if (!this.wantsValue()) return;
 		if (node !== undefined) this.attach(node);
 		this.state = this.container === undefined ? 'done' : 'comma';
+	}
+
+	private wantsValue(): boolean {
+		return this.state === 'value' || this.state === 'first-item' || this.state === 'item';
 	}
 
 	private isKey(text: string, end: number): boolean {
@@ -183,7 +188,10 @@ class TreeBuilder {
 	}
 
 	private value(token: number): boolean {
-		if (this.state === 'comma') this.missingComma();
+		// In an object a value without a key is no matter of commas.
+		if (this.state === 'comma' && this.container?.kind === 'object') {
+			this.tokens.unexpected(this.tokens.signText(token));
+		} else if (this.state === 'comma') this.missingComma();
 		if (this.state === 'colon') {
 			this.tokens.report('missing-colon', 'A colon is missing between the key and its value', this.gap());
 		}
@@ -249,7 +257,7 @@ class TreeBuilder {
 			this.missingValue();
 		}
 		const node = this.container;
-		node.end = this.tokens.span().end;
+		node.end = this.tokens.end;
 		node.closed = true;
 		this.leave(node);
 		return true;
@@ -271,7 +279,7 @@ class TreeBuilder {
 		}
 		if (this.state === 'key' || this.state === 'item') this.tokens.unexpected("','");
 		if (this.state === 'colon' || this.state === 'value') this.missingValue();
-		this.lastComma = this.tokens.span().start;
+		this.lastComma = this.tokens.start;
 		this.state = container.kind === 'object' ? 'key' : 'item';
 		return true;
 	}
@@ -310,10 +318,10 @@ class TreeBuilder {
 
 	/** Behind the first value the server only wants the next token to be sound (recordings v1-01690 … v1-01698). */
 	private lookBehind(): void {
-		const from = this.tokens.span().end;
+		const from = this.tokens.end;
 		const token = this.tokens.next();
 		if (token === Token.End) return;
-		const start = this.tokens.span().start;
+		const start = this.tokens.start;
 		const sound =
 			token === Token.OpenBrace ||
 			token === Token.OpenBracket ||
@@ -334,7 +342,7 @@ class TreeBuilder {
 	}
 
 	private node(token: number): JsonNode | undefined {
-		const { start, end } = this.tokens.span();
+		const { start, end } = this.tokens;
 		const parent = undefined;
 		const member = undefined;
 		switch (token) {

@@ -66,10 +66,18 @@ export class TokenReader {
 		this.report('comment', 'Comments are not JSON', span);
 	}
 
+	get start(): number {
+		return this.scanner.getTokenOffset();
+	}
+
+	/** The scanner counts one too many for a comment that the end of the text cuts off. */
+	get end(): number {
+		return Math.min(this.scanner.getTokenOffset() + this.scanner.getTokenLength(), this.text.length);
+	}
+
 	/** The token's place. After {@link skipTo}: from the start of the text to there. */
 	span(): Span {
-		const start = this.scanner.getTokenOffset();
-		return { start, end: start + this.scanner.getTokenLength() };
+		return { start: this.start, end: this.end };
 	}
 
 	tokenText(): string {
@@ -85,26 +93,26 @@ export class TokenReader {
 	}
 
 	skipTo(end: number): void {
-		if (end !== this.span().end) this.scanner.setPosition(end);
+		if (end !== this.end) this.scanner.setPosition(end);
 	}
 
 	/** `isValue`: variables are put in. */
 	string(isValue: boolean): StringNode {
-		const { start, end } = this.span();
+		const { start, end } = this;
 		const error = this.scanner.getTokenError();
 		if (error !== TokenError.None) {
 			const { kind, message } = stringProblem(error);
 			this.report(kind, message, { start, end });
 		}
 		const closed = error !== TokenError.EndOfString;
-		const node = stringNode({ start, end }, this.scanner.getTokenValue(), closed);
+		const node = stringNode(this, this.scanner.getTokenValue(), closed);
 		if (!isValue || this.variables.size === 0) return node;
 		return { ...node, ...renderVariables(node.value, this.variables) };
 	}
 
 	/** A number, with whatever stands right behind it and makes it none. */
 	number(): NumberNode {
-		const { start, end: tokenEnd } = this.span();
+		const { start, end: tokenEnd } = this;
 		const end = numberWordEnd(this.text, tokenEnd);
 		this.skipTo(end);
 		const raw = this.text.slice(start, end);

@@ -2,7 +2,7 @@ import { readDecimal } from '../decimal.ts';
 import { lineIndent } from '../edit.ts';
 import type { Edit } from '../finding.ts';
 import type { ArrayNode, JsonDocument, JsonNode, ObjectNode, SyntaxProblem } from '../json.ts';
-import { withoutQuotes } from '../json-lexis.ts';
+import { isPlaceholderAt, withoutQuotes } from '../json-lexis.ts';
 import type { SourceText } from '../text.ts';
 import { cut, insert, type Repair } from './repair.ts';
 
@@ -20,6 +20,8 @@ export function repairedSyntax(
 		case 'missing-comma':
 			return { title: 'Put a comma here', safe: true, edits: [insert(start, ',')] };
 		case 'missing-colon':
+			// `"cpus"{{x}}` wants more than a colon.
+			if (isPlaceholderAt(document.text, start)) return undefined;
 			return { title: 'Put a colon here', safe: true, edits: [insert(start, ':')] };
 		case 'comment':
 			return { title: 'Remove the comment', safe: false, edits: [commentCut(problem, source)] };
