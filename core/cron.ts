@@ -9,6 +9,7 @@ import { searchEarliest } from './cron/search.ts';
 import { type Timetable, timetable } from './cron/timetable.ts';
 import type { Broken } from './cron/values.ts';
 import { scheduleWords } from './cron/words.ts';
+import { Recent } from './recent.ts';
 import { zoneOffsets } from './timezone-offsets.ts';
 
 export type { CronOddity, CronProblem, DstEffect, Gap };
@@ -32,6 +33,12 @@ export type CronResult =
  * Source: Metronome CronSpec.scala and cron-utils 9.0.0; recordings cron-00001 … cron-02735.
  */
 export function parseCron(text: string): CronResult {
+	return recent.get(text, () => readCron(text));
+}
+
+const recent = new Recent<CronResult>(256);
+
+function readCron(text: string): CronResult {
 	const alternatives = parseAlternatives(text);
 	if ('kind' in alternatives) return { ok: false, problem: alternatives };
 	const normal = normalText(alternatives);

@@ -99,7 +99,9 @@ function addEntry(
 		const first = entries[0] ?? last;
 		const blank = leadingBlank(source, first.start, container.start + 1);
 		const own = /[\r\n]/.test(blank) ? blank : (gapBefore(last, entries.at(-2), source) ?? (blank || ' '));
-		return { start: last.end, end: last.end, newText: `,${own}${indented(text, source, own)}` };
+		const isOneLine = !own.includes('\n') && !own.includes('\r');
+		const further = isOneLine ? lineIndent(source, container.start) : own;
+		return { start: last.end, end: last.end, newText: `,${own}${indented(text, source, further)}` };
 	}
 	const inner = source.text.slice(container.start + 1, container.end - (container.closed ? 1 : 0));
 	const start = container.start + 1;

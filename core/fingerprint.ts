@@ -23,14 +23,18 @@ export function fingerprints(findings: readonly Unsigned[]): readonly Finding[] 
 function indexFree(finding: Unsigned): string {
 	const parts = pointerParts(finding.pointer ?? '');
 	const inJob = finding.job === null ? parts : withoutHolder(parts);
-	return inJob.map(part => (/^\d+$/.test(part) ? '*' : part)).join('/');
+	return inJob.map(part => (isIndex(part) ? '*' : part)).join('/');
 }
 
 /** The parts of a pointer inside the job: the place of the job in its file is not among them. */
 export function withoutHolder(parts: readonly string[]): readonly string[] {
 	const first = parts[0];
-	const skip = first !== undefined && /^\d+$/.test(first) ? 1 : 0;
+	const skip = first !== undefined && isIndex(first) ? 1 : 0;
 	return parts[skip] === 'job' ? parts.slice(skip + 1) : parts.slice(skip);
+}
+
+function isIndex(part: string): boolean {
+	return /^\d+$/.test(part);
 }
 
 /** 64 bits of FNV-1a in two halves, as 16 hexadecimal digits; not for secrets, and none is ever put in. */

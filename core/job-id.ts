@@ -53,12 +53,19 @@ export function idFault(id: string, target: Version, isOwnRequest: boolean): str
 	if (isOwnRequest && id.length < 2) return 'it has one character, and two are the least here';
 	for (const segment of id.split('.')) {
 		if (segment === '') return 'it has a dot at its start, at its end or next to another dot';
-		if (segment.startsWith('-')) return `'${segment}' begins with a dash`;
-		if (segment.endsWith('-')) return `'${segment}' ends in a dash`;
+		if (segment.startsWith('-')) return `${shortened(segment)} begins with a dash`;
+		if (segment.endsWith('-')) return `${shortened(segment)} ends in a dash`;
 	}
 	return refusesDoubleDash(target) && id.includes('--')
 		? `it has two dashes in a row, which Metronome ${DOUBLE_DASH_REFUSED_SINCE.text} to 0.6.69 refuses`
 		: undefined;
+}
+
+/** Longest piece of an id that a message quotes. */
+const LONGEST_PIECE = 40;
+
+function shortened(segment: string): string {
+	return `'${segment.length > LONGEST_PIECE ? `${segment.slice(0, LONGEST_PIECE)}…` : segment}'`;
 }
 
 function characterText(id: string, at: number): string {

@@ -42,6 +42,13 @@ function numbersIn(
 	});
 }
 
+/** A number as written, for a message. */
+export function writtenNumber({ raw }: NumberNode): string {
+	return raw.length > LONGEST_TEXT ? `${raw.slice(0, LONGEST_TEXT)}…` : raw;
+}
+
+const LONGEST_TEXT = 50;
+
 /**
  * What the server keeps of a number instead of what is written; undefined where it keeps it. A double that
  * reads back to the same double counts as kept, however it is spelled (recording v1-00901: 5e-324 comes back as 4.9E-324).

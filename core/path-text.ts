@@ -8,11 +8,15 @@ export function pathText(path: string, whole: string): string {
 		.split('/')
 		.filter(part => part !== '');
 	if (parts.length === 0) return whole;
-	return parts
+	const text = parts
 		.map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 		.map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`))
 		.join('');
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
+
+/** A path holds keys of the user's, which may be of any length. */
+const LONGEST = 120;
 
 /** What a message calls the body that the server refuses. */
 export function bodyName(body: 'v1' | 'v0' | 'schedule'): string {

@@ -21,7 +21,7 @@ export function text(body: string): Answer {
 	return { status: 200, type: 'text/plain; charset=UTF-8', body };
 }
 
-export const NO_CONTENT_OK: Answer = { status: 200, type: undefined, body: '' };
+export const NO_BODY: Answer = { status: 200, type: undefined, body: '' };
 
 /** `{"message":…}`. */
 export function message(status: number, words: string): Answer {
@@ -39,6 +39,11 @@ export function unknownRoute(path: string): Answer {
 
 export function serverError(path: string): Answer {
 	return json(500, JSON.stringify({ requestPath: escapeHtml(path) }));
+}
+
+/** JSON that the server may fail to write (undefined): a 500 then, whatever was done before. */
+export function written(status: number, value: string | undefined, path: string): Answer {
+	return value === undefined ? serverError(path) : json(status, value);
 }
 
 /** How long the server waits for an answer of its own that never comes, in ms. Source: Metronome's `metronome.akka.ask.timeout`. */

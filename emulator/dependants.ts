@@ -17,10 +17,12 @@ export class Dependants {
 	private readonly memories = new Map<string, Memory>();
 	private readonly jobs: () => Iterable<StoredJob>;
 	private readonly start: (job: StoredJob) => void;
+	private readonly now: () => number;
 
-	constructor(jobs: () => Iterable<StoredJob>, start: (job: StoredJob) => void) {
+	constructor(jobs: () => Iterable<StoredJob>, start: (job: StoredJob) => void, now: () => number) {
 		this.jobs = jobs;
 		this.start = start;
+		this.now = now;
 	}
 
 	forget(jobId: string): void {
@@ -33,7 +35,11 @@ export class Dependants {
 		for (const job of this.jobs()) {
 			if (job.dependencies.length > 0 && this.isDue(job, run)) due.push(job);
 		}
-		for (const job of due) this.start(job);
+		for (const job of due) {
+			// Before the start, which is itself told of here.
+			this.memoryOf(job.id).lastStart = this.now();
+			this.start(job);
+		}
 	}
 
 	private isDue(job: StoredJob, run: Run): boolean {
@@ -43,16 +49,12 @@ export class Dependants {
 		if (isParent) memory.parents.set(run.job.id, run);
 		else if (run.status === 'SUCCESS') memory.lastSuccess = run.completedAt ?? memory.lastSuccess;
 		if (memory.lastStart > memory.lastSuccess) return false;
-		const isFresh = job.dependencies.every(id => {
+		return job.dependencies.every(id => {
 			const last = memory.parents.get(id);
-			return last?.status === 'SUCCESS' && (last.completedAt ?? Number.NEGATIVE_INFINITY) > memory.lastSuccess;
+			return (
+				last?.status === 'SUCCESS' && (last.completedAt ?? Number.NEGATIVE_INFINITY) > memory.lastSuccess
+			);
 		});
-		return isFresh;
-	}
-
-	/** A start by a parent's success. */
-	started(jobId: string, at: number): void {
-		this.memoryOf(jobId).lastStart = at;
 	}
 
 	private memoryOf(jobId: string): Memory {

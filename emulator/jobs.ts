@@ -55,10 +55,15 @@ export class JobTable {
 		const job = this.jobs.get(id);
 		if (job === undefined) return { kind: 'unknown-job' };
 		if (this.inFlight.has(id)) return { kind: 'in-flight' };
-		const children = [...this.jobs.values()].filter(other => other.dependencies.includes(id)).map(other => other.id);
+		const children = [...this.jobs.values()]
+			.filter(other => other.dependencies.includes(id))
+			.map(other => other.id);
 		if (children.length > 0) {
 			const names = children.join(', ');
-			return { kind: 'dependants', message: `There are jobs with a dependency on ${id}. children=[${names}]` };
+			return {
+				kind: 'dependants',
+				message: `There are jobs with a dependency on ${id}. children=[${names}]`,
+			};
 		}
 		this.jobs.delete(id);
 		return { kind: 'done', job };

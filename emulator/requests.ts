@@ -90,7 +90,9 @@ export type BodyText =
 export function readBody(body: Request['body']): BodyText {
 	if (body === undefined || body.length === 0) return { kind: 'text', text: '' };
 	if (typeof body === 'string') {
-		return Buffer.byteLength(body) > LARGEST_BODY ? { kind: 'too-large' } : { kind: 'text', text: withoutMark(body) };
+		return Buffer.byteLength(body) > LARGEST_BODY
+			? { kind: 'too-large' }
+			: { kind: 'text', text: withoutMark(body) };
 	}
 	if (body.length > LARGEST_BODY) return { kind: 'too-large' };
 	const decoded = decode(body);

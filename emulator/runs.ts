@@ -87,7 +87,12 @@ export class RunTable {
 		ids?.delete(run.id);
 		if (ids?.size === 0) this.ofJobs.delete(jobId);
 		const old = this.historyOf(jobId);
-		const finished = { id: run.id, createdAt: run.createdAt, finishedAt: at, tasks: run.tasks.map(task => task.id) };
+		const finished = {
+			id: run.id,
+			createdAt: run.createdAt,
+			finishedAt: at,
+			tasks: run.tasks.map(task => task.id),
+		};
 		this.histories.set(jobId, run.status === 'SUCCESS' ? succeeded(old, finished) : failed(old, finished));
 	}
 

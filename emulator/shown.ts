@@ -1,5 +1,5 @@
-import { jsonText, runJson, scheduleJson } from '../core/stored-json.ts';
 import type { StoredJob, StoredRun, StoredSchedule } from '../core/stored.ts';
+import { jsonText, runJson, scheduleJson } from '../core/stored-json.ts';
 import { isAtLeast, type Version, version } from '../core/version.ts';
 import { nextRunOf } from './next-run.ts';
 import type { Embed } from './requests.ts';
@@ -37,7 +37,12 @@ export function jobInfoText(
 	job: StoredJob,
 	view: View,
 	embeds: ReadonlySet<Embed>,
-	known: { readonly runs: readonly Run[]; readonly history: History; readonly now: number; readonly inList: boolean },
+	known: {
+		readonly runs: readonly Run[];
+		readonly history: History;
+		readonly now: number;
+		readonly inList: boolean;
+	},
 ): Shown {
 	const run = runText(job.run, view);
 	const withSchedules = view.schedules || embeds.has('schedules');

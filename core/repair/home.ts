@@ -26,7 +26,7 @@ function placesBelow(keys: readonly string[], type: ObjectType): Place[] {
 	return [{ keys, type }, ...inner];
 }
 
-/** Where else a key is known by exactly this name; where nowhere, by a name it is mistaken for, if that is clear. */
+/** Where else a key is known by exactly this name; where nowhere, every place where it is mistaken for another. */
 export function homesOf(key: string, except: ObjectType): readonly Home[] {
 	const others = PLACES.filter(place => place.type !== except);
 	const exact = others.flatMap(place => {
@@ -34,12 +34,11 @@ export function homesOf(key: string, except: ObjectType): readonly Home[] {
 		return property === undefined ? [] : [{ place, property }];
 	});
 	if (exact.length > 0) return exact;
-	const mistaken = others.flatMap(place =>
+	return others.flatMap(place =>
 		place.type.properties
 			.filter(property => property.mistakenFor?.includes(key) === true)
 			.map(property => ({ place, property })),
 	);
-	return mistaken.length === 1 ? mistaken : [];
 }
 
 /** `run.docker`, `schedules[0]`, `the job`: for messages. */

@@ -4,7 +4,7 @@ import { type ObjectType, type Property, propertyOf } from '../definition/type.t
 import { removeMember, renameKey } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import { countingMembers, type JsonNode, type Member, memberOf, type ObjectNode } from '../json.ts';
-import { listed } from '../quote.ts';
+import { listed, quoted } from '../quote.ts';
 import { closest } from '../spelling.ts';
 import type { SourceText } from '../text.ts';
 import { fits } from '../verdict/schema.ts';
@@ -49,11 +49,9 @@ export function adviceOn(member: Member, context: KeyContext): KeyAdvice | undef
 	);
 	const nearProperty = near === undefined ? undefined : propertyOf(context.type, near);
 	if (nearProperty !== undefined) return { kind: 'rename', property: nearProperty };
-	return bestHome(
-		homes.filter(home => isRight(member.value, home.property, context)),
-		member.value,
-		context,
-	);
+	// By another name it only counts where the value leaves no doubt.
+	const right = homes.filter(home => isRight(member.value, home.property, context));
+	return right.length === 1 ? bestHome(right, member.value, context) : undefined;
 }
 
 function sameLetters(a: string, b: string): boolean {
@@ -122,7 +120,7 @@ export function adviceFix(member: Member, advice: KeyAdvice, context: KeyContext
 export function renameFix(member: Member, property: Property, context: KeyContext): Fix | null {
 	if (memberOf(member.object, property.name) !== undefined || member.value === undefined) return null;
 	const value = repairedOrRight(member.value, property.type, context);
-	const title = `Rename '${member.key.value}' to '${property.name}'`;
+	const title = `Rename ${quoted(member.key.value)} to '${property.name}'`;
 	return {
 		title,
 		// What stands there may be a source, not an alias.
@@ -139,7 +137,7 @@ function unwrapFix(member: Member, inner: ObjectNode, context: KeyContext): Fix 
 	const outer = member.object;
 	if (outer.members.length !== 1 || !fits(inner, context.type, context.body, context.version)) return null;
 	const edits = [cut(outer.start, inner.start), cut(inner.end, outer.end)];
-	return { title: `Take the inner '${member.key.value}' out`, safe: true, edits };
+	return { title: `Take the inner ${quoted(member.key.value)} out`, safe: true, edits };
 }
 
 function moveFix(member: Member, home: Home, way: Way | undefined, context: KeyContext): Fix | null {
@@ -153,7 +151,7 @@ function moveFix(member: Member, home: Home, way: Way | undefined, context: KeyC
 	}
 	const repair = repairedOrRight(value, property.type, context);
 	if (repair === undefined || !isComplete(home, way)) return null;
-	const title = `Move '${member.key.value}' to ${placeText(place)}`;
+	const title = `Move ${quoted(member.key.value)} to ${placeText(place)}`;
 	// Which of the two containers was meant is a guess.
 	const safe = repair.safe && !(way.missing.includes('docker') || way.missing.includes('ucr'));
 	if (way.missing.length > 0 && way.reached === member.object) {
@@ -232,7 +230,7 @@ export function newRunFix(job: ObjectNode, source: SourceText): Fix | null {
 /** Taking a key out that nobody can place. */
 export function removalFix(member: Member, source: SourceText): Fix {
 	const edits = [removeMember(member, source)];
-	return { title: `Remove '${member.key.value}'`, safe: false, edits };
+	return { title: `Remove ${quoted(member.key.value)}`, safe: false, edits };
 }
 
 /** The member of an object that was meant to be a property it lacks. */

@@ -33,12 +33,9 @@ export function repairedSyntax(
 			return repairedWord(start, text);
 		case 'bad-number':
 			return repairedNumber(start, end, text);
-		case 'placeholder':
-			return { title: 'Put it in double quotes', safe: false, edits: [insert(start, '"'), insert(end, '"')] };
 		case 'control-character':
-			return { title: 'Write an escape for it', safe: true, edits: escapes(start, text) };
 		case 'bad-escape':
-			return repairedEscapes(start, text);
+			return repairedString(start, text);
 		case 'behind':
 			return {
 				title: 'Remove what follows',
@@ -111,10 +108,15 @@ function escapes(start: number, text: string): Edit[] {
 	}));
 }
 
-function repairedEscapes(start: number, text: string): Repair | undefined {
+/** The scanner tells one mistake of a string; it may have several. */
+function repairedString(start: number, text: string): Repair | undefined {
 	// Backslash and line end: a string of several lines, as shells have it.
-	const edits = /\\[\r\n]/.test(text) ? [] : doubledBackslashes(start, text);
-	return edits.length === 0 ? undefined : { title: 'Write the backslash twice', safe: false, edits };
+	const backslashes = /\\[\r\n]/.test(text) ? [] : doubledBackslashes(start, text);
+	const edits = [...escapes(start, text), ...backslashes];
+	if (edits.length === 0) return undefined;
+	return backslashes.length === 0
+		? { title: 'Write an escape for it', safe: true, edits }
+		: { title: 'Write the backslash twice', safe: false, edits };
 }
 
 /** Backslashes that begin no escape JSON knows; `\'` only loses its own. */

@@ -15,7 +15,7 @@ export const answerKey = violationRule(
 		sources: [
 			'Metronome JobInfo.scala, api/v1/models/package.scala: JobInfoWrites',
 			'facts: metronome-and-dcos §6 and §7, row 5',
-			'recordings v1-00694 … v1-00698 (any unknown key)',
+			'recordings v1-00799 (activeRuns), v1-00800 (history)',
 		],
 		examples: [
 			{

@@ -87,5 +87,9 @@ function betterId({ of }: ViolationOf<'bad-id'>, node: StringNode, context: Viol
 	const isFine = body === 'schedule' ? matchesScheduleIdPattern(id) : matchesIdPattern(id, target.version);
 	if (!isFine) return null;
 	const noun = of === 'schedule' ? 'schedule' : 'job';
-	return { title: `Call the ${noun} '${id}'`, safe: false, edits: [replaceNode(node, JSON.stringify(id))] };
+	return {
+		title: `Call the ${noun} ${quoted(id)}`,
+		safe: false,
+		edits: [replaceNode(node, JSON.stringify(id))],
+	};
 }

@@ -235,7 +235,7 @@ function fixOf(
 }
 
 function removal(member: Member, safe: boolean, { source }: FileContext): Fix {
-	return { title: `Remove '${member.key.value}'`, safe, edits: [removeMember(member, source)] };
+	return { title: `Remove ${quoted(member.key.value)}`, safe, edits: [removeMember(member, source)] };
 }
 
 function isSame({ value }: Member, other: Member): boolean {

@@ -11,8 +11,8 @@ import {
 	type NamedNumber,
 	wholeNumbers,
 	wholeNumbersOfSchedule,
+	writtenNumber,
 } from '../numbers.ts';
-import { quoted } from '../quote.ts';
 import type { Rule } from '../rule.ts';
 import { LONGEST_DURATION_SECONDS } from '../verdict/read.ts';
 import { fits } from '../verdict/schema.ts';
@@ -83,7 +83,7 @@ export const numberChanged: Rule = {
 			const text = decimalText(kept);
 			report({
 				at: node,
-				message: `Metronome stores '${name}' as ${text}, not as the ${quoted(node.raw).slice(1, -1)} written here. Write a number that can be kept.`,
+				message: `Metronome stores '${name}' as ${text}, not as the ${writtenNumber(node)} written here. Write a number that can be kept.`,
 				fix: () => fixOf(number),
 			});
 		}
@@ -92,8 +92,6 @@ export const numberChanged: Rule = {
 
 interface ChangedNumber extends NamedNumber {
 	readonly kept: Decimal;
-	/** What is kept would be refused if it were written. */
-	readonly refused: boolean;
 }
 
 function changedNumbers(unit: Unit, version: Version): ChangedNumber[] {
@@ -104,9 +102,7 @@ function changedNumbers(unit: Unit, version: Version): ChangedNumber[] {
 		...doubles(run).map(number => ({ number, kept: changedDouble(number.node) })),
 		...whole.map(number => ({ number, kept: changedWhole(number.node, version) })),
 	].flatMap(({ number, kept }) => {
-		if (kept === undefined || isRefused(number, kept, version)) return [];
-		const raw = decimalText(kept);
-		return [{ ...number, kept, refused: !fits({ ...number.node, raw }, number.type, 'v1', version) }];
+		return kept === undefined || isRefused(number, kept, version) ? [] : [{ ...number, kept }];
 	});
 }
 
@@ -119,8 +115,13 @@ function isRefused({ node, type }: NamedNumber, kept: Decimal, version: Version)
 	return Math.abs(Number(kept.digits)) > LONGEST_DURATION_SECONDS;
 }
 
-function fixOf({ node, kept, refused }: ChangedNumber): Fix | null {
-	const text = refused ? String(LONGEST_DURATION_SECONDS) : decimalText(kept);
-	const title = refused ? `Write ${text}, the longest there is` : `Write ${text}, as it is stored`;
-	return { title, safe: !refused, edits: [replaceNode(node, text)] };
+function fixOf({ node, kept }: ChangedNumber): Fix {
+	// Whoever writes 1e308 seconds means for ever, and gets none.
+	if (Number(node.raw) > LONGEST_DURATION_SECONDS && kept.digits === 0n) {
+		const longest = String(LONGEST_DURATION_SECONDS);
+		const title = `Write ${longest}, the longest there is`;
+		return { title, safe: false, edits: [replaceNode(node, longest)] };
+	}
+	const text = decimalText(kept);
+	return { title: `Write ${text}, as it is stored`, safe: true, edits: [replaceNode(node, text)] };
 }

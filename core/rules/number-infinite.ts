@@ -1,5 +1,4 @@
-import { doubles } from '../numbers.ts';
-import { quoted } from '../quote.ts';
+import { doubles, writtenNumber } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 export const numberInfinite: Rule = {
@@ -42,7 +41,7 @@ export const numberInfinite: Rule = {
 			if (Number(node.raw) !== Number.POSITIVE_INFINITY) continue;
 			report({
 				at: node,
-				message: `run.${name} is ${quoted(node.raw).slice(1, -1)}, beyond what a double holds: Metronome stores infinity, and from then on GET /v1/jobs answers 500 for everybody. Write the amount that is meant.`,
+				message: `run.${name} is ${writtenNumber(node)}, beyond what a double holds: Metronome stores infinity, and from then on GET /v1/jobs answers 500 for everybody. Write the amount that is meant.`,
 			});
 		}
 	},

@@ -3,6 +3,7 @@ import type { Fix } from '../finding.ts';
 import { suggestJobId } from '../job-id.ts';
 import { memberOf, type ObjectNode, stringIn, valueIn } from '../json.ts';
 import { bodyName, pathText } from '../path-text.ts';
+import { quoted } from '../quote.ts';
 import { type KeyContext, meantMember, newRunFix, renameFix } from '../repair/key.ts';
 import { cut } from '../repair/repair.ts';
 import { type ViolationContext, violationRule } from '../rule.ts';
@@ -92,7 +93,9 @@ export const propertyMissing = violationRule(
 		const { start, end } = key ?? { start: node.start, end: node.start + 1 };
 		const where = pathText(placeOf(violation), bodyName(context.body));
 		const hint =
-			meant === undefined ? `Add it${hintOf(property.name)}.` : `Probably '${meant.key.value}' is meant to be it.`;
+			meant === undefined
+				? `Add it${hintOf(property.name)}.`
+				: `Probably ${quoted(meant.key.value)} is meant to be it.`;
 		report({
 			at: { start, end, node },
 			message: `'${property.name}' is missing in ${where}: Metronome refuses ${bodyName(context.body)} without it. ${hint}`,

@@ -15,7 +15,7 @@ export const unknownProperty = violationRule(
 			'Correct the spelling, move the key to where it belongs, or remove it. Notes of your own go into `labels` or `description`.',
 		fix: 'safe',
 		sources: [
-			'recordings v1-00694 … v1-00731, v1-00356 … v1-00373, v1-01659',
+			'recordings v1-00694 … v1-00698, v1-00714 … v1-00782, v1-00783 … v1-00813, v0-00008 … v0-00015',
 			'Metronome jobspec.schema.json: additionalProperties false',
 			'facts: metronome-and-dcos §6 (what real definitions get wrong)',
 		],

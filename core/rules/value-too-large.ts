@@ -1,6 +1,6 @@
 import { replaceNode } from '../edit.ts';
+import { writtenNumber } from '../numbers.ts';
 import { bodyName, pathText } from '../path-text.ts';
-import { quoted } from '../quote.ts';
 import { violationRule } from '../rule.ts';
 
 export const valueTooLarge = violationRule(
@@ -61,7 +61,7 @@ export const valueTooLarge = violationRule(
 		const unit = isDuration ? ' seconds' : '';
 		report({
 			at: node,
-			message: `${where} is ${quoted(node.raw).slice(1, -1)}, beyond the ${sign * limit}${unit} that can be read: ${answer}. Write a number within that.`,
+			message: `${where} is ${writtenNumber(node)}, beyond the ${sign * limit}${unit} that can be read: ${answer}. Write a number within that.`,
 			fix: () => ({
 				title: `Write ${sign * limit}`,
 				safe: false,

@@ -2,8 +2,8 @@ import { compareDecimals, decimal } from '../decimal.ts';
 import { removeMember, replaceNode } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import type { JsonNode } from '../json.ts';
+import { writtenNumber } from '../numbers.ts';
 import { bodyName, pathText } from '../path-text.ts';
-import { quoted } from '../quote.ts';
 import { type ViolationContext, violationRule } from '../rule.ts';
 import type { ViolationOf } from '../verdict/violation.ts';
 
@@ -17,7 +17,7 @@ export const valueTooSmall = violationRule(
 			'Write at least the limit, which is the fix; `mem` and `disk` are in MiB. An empty `cmd` beside an image can go: the image then starts its own entry point.',
 		fix: 'safe',
 		sources: [
-			'recordings v1-00817 … v1-00857, v1-00445, v1-01517, v1-01665, v1-00005, v1-01368, v1-01323 … v1-01330',
+			'recordings v1-00817 … v1-00857, v1-01517, v1-01665, v1-00005, v1-01368, v1-01323 … v1-01330',
 			'Metronome jobspec.schema.json: minimum, minLength; facts: server-behaviour row 6',
 		],
 		examples: [
@@ -121,7 +121,7 @@ function gigabytes(node: JsonNode, minimum: number): string {
 }
 
 function written(node: JsonNode): string {
-	return node.kind === 'number' ? quoted(node.raw).slice(1, -1) : 'there';
+	return node.kind === 'number' ? writtenNumber(node) : 'there';
 }
 
 function emptyString(node: JsonNode, context: ViolationContext): Omit<Presentation, 'what'> {

@@ -2,6 +2,7 @@ import type { Property, Type } from '../definition/type.ts';
 import { removeItem, removeMember } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import type { JsonNode } from '../json.ts';
+import { writtenNumber } from '../numbers.ts';
 import { bodyName, pathText } from '../path-text.ts';
 import { quoted } from '../quote.ts';
 import { repairedEnvValue, repairedValue } from '../repair/value.ts';
@@ -167,7 +168,7 @@ function actual(violation: ViolationOf<'wrong-type' | 'env-value'>): string {
 		case 'string':
 			return isPlain ? `the string ${quoted(node.value)}` : 'a string';
 		case 'number':
-			return isPlain ? `the number ${quoted(node.raw)}` : 'a number';
+			return isPlain ? `the number ${writtenNumber(node)}` : 'a number';
 		case 'boolean':
 			return String(node.value);
 		case 'null':

@@ -1,7 +1,7 @@
+import { NUMBERS_LIMITED_SINCE } from '../decimal.ts';
 import { JOB } from '../definition/job.ts';
 import { SCHEDULE } from '../definition/schedule.ts';
 import { countingMembers, type JsonDocument, type JsonNode, type SyntaxProblem, valueIn } from '../json.ts';
-import { NUMBERS_LIMITED_SINCE } from '../decimal.ts';
 import { secretTable } from '../secrets/table.ts';
 import { isAtLeast, type Version, version } from '../version.ts';
 import { readViolations } from './read.ts';
@@ -140,7 +140,11 @@ const VALIDATE_ORDER: readonly string[] = [
 	'/run/networks',
 ];
 
-function validateDetails(found: readonly Violation[], root: JsonNode, target: Version): readonly ErrorDetail[] {
+function validateDetails(
+	found: readonly Violation[],
+	root: JsonNode,
+	target: Version,
+): readonly ErrorDetail[] {
 	const told = withSecretsText(found, root);
 	const isOld = !isAtLeast(target, EVERY_RULE_SINCE);
 	const details = grouped(isOld ? firstRuleOfRun(told) : networkRulesTurned(told));
@@ -157,7 +161,8 @@ interface Told {
 
 /** One sentence each for all secrets that are not declared, and all that are not used. */
 function withSecretsText(found: readonly Violation[], root: JsonNode): readonly Told[] {
-	const isOfSecrets = ({ kind }: Violation): boolean => kind === 'secret-undeclared' || kind === 'secret-unused';
+	const isOfSecrets = ({ kind }: Violation): boolean =>
+		kind === 'secret-undeclared' || kind === 'secret-unused';
 	const others = found.filter(violation => !isOfSecrets(violation));
 	if (others.length === found.length) return others;
 	return [...others, { kind: 'secret-undeclared', path: '/run', error: secretsText(valueIn(root, 'run')) }];

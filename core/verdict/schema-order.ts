@@ -84,7 +84,9 @@ const FILE_ORDER: readonly string[] = [
 ];
 
 function propertyOrder(type: ObjectType, body: Body, target: Version): readonly string[] {
-	const names = type.properties.filter(property => isInSchema(property, body, target)).map(({ name }) => name);
+	const names = type.properties
+		.filter(property => isInSchema(property, body, target))
+		.map(({ name }) => name);
 	const sorted = names.toSorted((a, b) => FILE_ORDER.indexOf(a) - FILE_ORDER.indexOf(b));
 	return setOrder(sorted).toReversed();
 }

@@ -4,8 +4,8 @@ import { jobIdInUrl } from '../../core/job-id.ts';
 import { DEFAULT_TARGET } from '../../core/target.ts';
 import type { Body } from '../../core/verdict/schema.ts';
 import { NEWEST_VERSION, type Version } from '../../core/version.ts';
+import { decode } from '../../files/decode.ts';
 import type { Agreement } from './cron-agreement.ts';
-import { decodeBody } from './decode-body.ts';
 
 /** How far our verdict on request bodies is that of a recorded server. */
 export interface BodyAgreement extends Agreement {
@@ -99,12 +99,17 @@ function lines<T>(jsonl: string): T[] {
 		.map(line => JSON.parse(line));
 }
 
-/** Undefined: the bytes are no text in any encoding, and no head gets as far as judging them. */
+/** Undefined: the bytes are no text, and no head gets as far as judging them. */
 function findingsOf(vector: Vector, { body, version, jobs }: Circumstances): readonly Finding[] | undefined {
-	const text = vector.request ?? decodeBody(Buffer.from(vector.requestBase64 ?? '', 'base64'));
+	const text = vector.request ?? textOf(Buffer.from(vector.requestBase64 ?? '', 'base64'));
 	if (text === undefined) return undefined;
 	const target = { ...DEFAULT_TARGET, version };
 	return judge(text, body, { target, now: RECORDED_AT, jobs }).findings;
+}
+
+function textOf(bytes: Buffer): string | undefined {
+	const decoded = decode(bytes);
+	return decoded?.problem === undefined ? decoded?.text : undefined;
 }
 
 function serverOutcome({ status, getStatus }: Answer): Outcome {

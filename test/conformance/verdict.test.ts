@@ -6,7 +6,6 @@ import { parseJson } from '../../core/json-parser.ts';
 import { DEFAULT_TARGET } from '../../core/target.ts';
 import { NEWEST_VERSION } from '../../core/version.ts';
 import { idAgreement, pointerOfPath, RECORDED_AT } from './agreement.ts';
-import { decodeBody } from './decode-body.ts';
 import { BODY_RECORDINGS, compareBodies, readerOf } from './recordings.ts';
 
 const recorded = readerOf(new URL(import.meta.url));
@@ -78,12 +77,4 @@ test('both notations of the server name the same place', () => {
 	expect(pointerOfPath('/schedules(0)/cron')).toBe('/schedules/0/cron');
 	expect(pointerOfPath('/run/mem')).toBe('/run/mem');
 	expect(pointerOfPath('/')).toBe('');
-});
-
-test('a body is read in the encoding its first bytes show', () => {
-	expect(decodeBody(new Uint8Array([0x7b, 0x7d]))).toBe('{}');
-	expect(decodeBody(new Uint8Array([0x7b, 0, 0x7d, 0]))).toBe('{}');
-	expect(decodeBody(new Uint8Array([0, 0x7b, 0, 0x7d]))).toBe('{}');
-	expect(decodeBody(new Uint8Array([0, 0, 0, 0x7b, 0, 0, 0, 0x7d]))).toBe('{}');
-	expect(decodeBody(new Uint8Array([0x7b, 0x80, 0x7d]))).toBeUndefined();
 });
