@@ -110,11 +110,12 @@ function mapJson(map: ReadonlyMap<string, string>): JsonObject {
 }
 
 /** Half a character, which the server writes as a question mark (recordings v1-01718 … v1-01721). */
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+export const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const EVERY_LONE_SURROGATE = new RegExp(LONE_SURROGATE, 'g');
 
 /** The value as JSON text without blanks. */
 export function jsonText(value: JsonValue): string {
-	if (typeof value === 'string') return JSON.stringify(value.replaceAll(LONE_SURROGATE, '?'));
+	if (typeof value === 'string') return JSON.stringify(value.replaceAll(EVERY_LONE_SURROGATE, '?'));
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
 	if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
 	return `{${value.entries.map(([key, inner]) => `${JSON.stringify(key)}:${jsonText(inner)}`).join(',')}}`;

@@ -75,6 +75,11 @@ export class Metronome {
 		return job === undefined ? undefined : this.state.runs.start(job, schedule);
 	}
 
+	/** Stops a run, as its starting deadline does, and gives it as it ended; undefined where it is over already. */
+	stopRun(jobId: string, runId: string): Run | undefined {
+		return this.state.runs.kill(jobId, runId);
+	}
+
 	/** A launcher's word that a task of the run is running now. Gives the task's id; undefined where the run is over already. */
 	taskStarted(runId: string): string | undefined {
 		return this.state.runs.taskStarted(runId);

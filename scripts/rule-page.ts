@@ -51,9 +51,9 @@ function section(code: string, example: Example): string[] {
 	const lines = [`### ${example.title}`, ''];
 	const settings = settingsOf(example);
 	if (settings !== '') lines.push(settings, '');
-	lines.push('```json', example.text.trimEnd(), '```', '');
+	lines.push('```json', shownText(example.text), '```', '');
 	for (const [name, text] of Object.entries(example.others ?? {})) {
-		lines.push(`\`${name}\`:`, '', '```json', text.trimEnd(), '```', '');
+		lines.push(`\`${name}\`:`, '', '```json', shownText(text), '```', '');
 	}
 	const findings = runExample(example).filter(finding => finding.code === code);
 	if (findings.length === 0) return [...lines, 'Nothing is found.', ''];
@@ -72,6 +72,19 @@ function section(code: string, example: Example): string[] {
 		);
 	}
 	return lines;
+}
+
+/** Longest line of a page; an example may need a hundred thousand characters to make its point. */
+const LONGEST_LINE = 200;
+
+function shownText(text: string): string {
+	return text
+		.trimEnd()
+		.split('\n')
+		.map(one =>
+			one.length > LONGEST_LINE ? `${one.slice(0, LONGEST_LINE)}… (${one.length} characters)` : one,
+		)
+		.join('\n');
 }
 
 function settingsOf(example: Example): string {

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	core: [],
 	stores: ['core'],
 	deploy: ['core'],
-	emulator: ['core', 'stores'],
+	emulator: ['core', 'stores', 'files/decode.ts'],
 	files: ['core', 'stores'],
 	server: ['core', 'stores'],
 	cli: ['core', 'stores', 'deploy', 'emulator', 'files', 'server'],

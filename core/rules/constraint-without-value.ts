@@ -1,8 +1,16 @@
+import { CONSTRAINT } from '../definition/run.ts';
+import { propertyOf } from '../definition/type.ts';
 import { removeItem } from '../edit.ts';
 import { objectsOf } from '../job.ts';
 import { memberOf, stringIn, valueIn } from '../json.ts';
 import { quoted } from '../quote.ts';
 import type { Rule } from '../rule.ts';
+
+/** A constraint with any other operator is refused as it is. */
+const operatorType = propertyOf(CONSTRAINT, 'operator')?.type;
+const OPERATORS = new Set(
+	operatorType?.kind === 'string' ? operatorType.values?.map(({ value }) => value) : [],
+);
 
 export const constraintWithoutValue: Rule = {
 	meta: {
@@ -64,7 +72,7 @@ export const constraintWithoutValue: Rule = {
 			const attribute = stringIn(valueIn(constraint, 'attribute'));
 			const operator = stringIn(valueIn(constraint, 'operator'));
 			if (attribute === undefined || operator === undefined) continue;
-			if (memberOf(constraint, 'value') !== undefined) continue;
+			if (memberOf(constraint, 'value') !== undefined || !OPERATORS.has(operator)) continue;
 			report({
 				at: constraint,
 				message: `The constraint ${operator} on ${quoted(attribute)} has no 'value': Metronome stores it and never applies it, so the task may land on any agent. Add the value, or remove the constraint.`,

@@ -21,6 +21,8 @@ import { fileSecretWithDocker } from './file-secret-with-docker.ts';
 import { fileSecretWithoutContainer } from './file-secret-without-container.ts';
 import { gpusWithDocker } from './gpus-with-docker.ts';
 import { idInvalid } from './id-invalid.ts';
+import { idTooLong } from './id-too-long.ts';
+import { imageEmpty } from './image-empty.ts';
 import { imageKindAppc } from './image-kind-appc.ts';
 import { keyIgnored } from './key-ignored.ts';
 import { needsNewerMetronome } from './needs-newer-metronome.ts';
@@ -34,6 +36,7 @@ import { numberInfinite } from './number-infinite.ts';
 import { plainTextSecret } from './plain-text-secret.ts';
 import { propertyMissing } from './property-missing.ts';
 import { runsOverlap } from './runs-overlap.ts';
+import { scheduleBesideSchedules } from './schedule-beside-schedules.ts';
 import { scheduleCount } from './schedule-count.ts';
 import { scheduleDst } from './schedule-dst.ts';
 import { scheduleNeverFires } from './schedule-never-fires.ts';
@@ -49,6 +52,7 @@ import { sourceForm } from './source-form.ts';
 import { suppressionExpired } from './suppression-expired.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { syntax } from './syntax.ts';
+import { textChanged } from './text-changed.ts';
 import { timezoneInvalid } from './timezone-invalid.ts';
 import { ucrPrivileged } from './ucr-privileged.ts';
 import { unknownProperty } from './unknown-property.ts';
@@ -74,12 +78,15 @@ export const RULES: readonly Rule[] = [
 	valueTooLarge,
 	valueNotAllowed,
 	idInvalid,
+	idTooLong,
 	keyIgnored,
 	numberChanged,
 	numberInfinite,
+	textChanged,
 	cronInvalid,
 	timezoneInvalid,
 	scheduleCount,
+	scheduleBesideSchedules,
 	schedulesWithDependencies,
 	scheduleNeverFires,
 	scheduleRunsOut,
@@ -99,6 +106,7 @@ export const RULES: readonly Rule[] = [
 	gpusWithDocker,
 	ucrPrivileged,
 	imageKindAppc,
+	imageEmpty,
 	constraintWithoutValue,
 	volumeShape,
 	volumeWithoutContainer,

@@ -1,10 +1,6 @@
 import { removeMember } from '../edit.ts';
 import { memberOf, pointerOf } from '../json.ts';
 import { violationRule } from '../rule.ts';
-import { isAtLeast, version } from '../version.ts';
-
-/** Earlier versions take both (facts: metronome-and-dcos §4). */
-const REFUSED_SINCE = version('0.6.68');
 
 export const schedulesWithDependencies = violationRule(
 	{
@@ -54,8 +50,7 @@ export const schedulesWithDependencies = violationRule(
 		],
 	},
 	['schedules-and-dependencies'],
-	({ job, schedules }, { source, target }, report) => {
-		if (!isAtLeast(target.version, REFUSED_SINCE)) return;
+	({ job, schedules }, { source }, report) => {
 		const dependencies = memberOf(job, 'dependencies');
 		const member = memberOf(job, 'schedules');
 		report({

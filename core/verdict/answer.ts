@@ -46,7 +46,7 @@ export function answerTo(
 	const ofReader = readViolations(root, body === 'schedule' ? 'schedule' : 'job');
 	if (ofReader.some(({ stage }) => stage === 'throw')) return { kind: 'thrown' };
 	if (ofReader.length > 0) return invalid(readDetails(ofReader));
-	const ofValidator = body === 'schedule' ? [] : validateViolations(root);
+	const ofValidator = body === 'schedule' ? [] : validateViolations(root, target);
 	if (ofValidator.some(({ stage }) => stage === 'build')) return { kind: 'thrown' };
 	const counting = idFromUrl ? ofValidator.filter(({ kind }) => kind !== 'bad-id') : ofValidator;
 	if (counting.length > 0) return invalid(validateDetails(counting, root, target));

@@ -1,5 +1,6 @@
 import { type JsonNode, memberOf, type ObjectNode, stringIn, valueIn } from '../json.ts';
 import { secretTable } from '../secrets/table.ts';
+import { isAtLeast, type Version, version } from '../version.ts';
 import type { Violation, ViolationDetail } from './violation.ts';
 
 /**
@@ -7,14 +8,14 @@ import type { Violation, ViolationDetail } from './violation.ts';
  * Each check looks only at values it understands, so it can run on a job that the schema refuses.
  * Source: Metronome `JobSpec.scala`, `JobRunSpec.scala`, `Network.scala`; facts: server-behaviour rows 1, 13–18.
  */
-export function validateViolations(job: JsonNode): Violation[] {
+export function validateViolations(job: JsonNode, target: Version): Violation[] {
 	if (job.kind !== 'object') return [];
 	const found: Violation[] = [];
 	const report: Report = (stage, node, path, error, detail) => {
 		found.push({ stage, node, path, error, ...detail });
 	};
 	jobId(job, report);
-	jobWhole(job, report);
+	jobWhole(job, target, report);
 	const run = valueIn(job, 'run');
 	if (run?.kind === 'object') {
 		networks(run, report);
@@ -47,7 +48,10 @@ function jobId(job: ObjectNode, report: Report): void {
 	});
 }
 
-function jobWhole(job: ObjectNode, report: Report): void {
+/** Schedules beside dependencies are refused from 0.6.68 on (facts: metronome-and-dcos §4). */
+const EXCLUSIVE_SINCE = version('0.6.68');
+
+function jobWhole(job: ObjectNode, target: Version, report: Report): void {
 	const schedules = valueIn(job, 'schedules');
 	const dependencies = valueIn(job, 'dependencies');
 	const count = schedules?.kind === 'array' ? schedules.items.length : 0;
@@ -56,7 +60,7 @@ function jobWhole(job: ObjectNode, report: Report): void {
 		report('validate', schedules, '/schedules', error, { kind: 'too-many-schedules', schedules });
 	}
 	if (dependencies?.kind !== 'array' || dependencies.items.length === 0) return;
-	if (schedules?.kind === 'array' && count > 0) {
+	if (schedules?.kind === 'array' && count > 0 && isAtLeast(target, EXCLUSIVE_SINCE)) {
 		const error = 'Jobs may not have both dependencies and schedules specified';
 		report('validate', job, '/', error, { kind: 'schedules-and-dependencies', schedules, job });
 	}

@@ -15,6 +15,6 @@ import type { Violation } from './violation.ts';
 export function violations(root: JsonNode, body: Body, target: Version): readonly Violation[] {
 	const found = schemaViolations(root, body === 'schedule' ? SCHEDULE : JOB, body, target);
 	found.push(...readViolations(root, body === 'schedule' ? 'schedule' : 'job'));
-	if (body !== 'schedule') found.push(...validateViolations(root));
+	if (body !== 'schedule') found.push(...validateViolations(root, target));
 	return found;
 }
