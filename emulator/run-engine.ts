@@ -58,7 +58,7 @@ export class RunEngine {
 	}
 
 	counts(): RunCounts {
-		return { started: this.startedCount, failed: this.failedCount, active: [...this.table.all()].length };
+		return { started: this.startedCount, failed: this.failedCount, active: this.table.size };
 	}
 
 	/**

@@ -64,6 +64,10 @@ export class RunTable {
 		return this.runs.values();
 	}
 
+	get size(): number {
+		return this.runs.size;
+	}
+
 	ofJob(jobId: string): readonly Run[] {
 		return [...(this.ofJobs.get(jobId) ?? [])].flatMap(id => this.runs.get(id) ?? []);
 	}

@@ -1,5 +1,6 @@
 import type { StoredJob, StoredRun, StoredSchedule } from '../core/stored.ts';
 import { jsonText, runJson, scheduleJson } from '../core/stored-json.ts';
+import { setOrder } from '../core/verdict/set-order.ts';
 import { isAtLeast, type Version, version } from '../core/version.ts';
 import { nextRunOf } from './next-run.ts';
 import type { Embed } from './requests.ts';
@@ -68,7 +69,7 @@ function headText(job: StoredJob, view: View): string {
 	if (head === undefined) {
 		const description = job.description === undefined ? '' : `"description":${jsonText(job.description)},`;
 		const dependencies = jsonText(job.dependencies.map(id => ({ entries: [['id', id] as const] })));
-		const labels = jsonText({ entries: [...job.labels] });
+		const labels = jsonText({ entries: [...inMapOrder(job.labels)] });
 		head = `"id":${jsonText(job.id)},${description}${view.dependencies ? `"dependencies":${dependencies},` : ''}"labels":${labels},`;
 		heads.set(job, head);
 	}
@@ -87,8 +88,18 @@ function runText(run: StoredRun, view: View): Shown {
 /** An infinite number is stored, but cannot be written (facts: server-behaviour row 3). */
 function newRunText(run: StoredRun, view: View): Shown {
 	if (![run.cpus, run.mem, run.disk].every(Number.isFinite)) return undefined;
-	const { entries } = runJson(run);
+	const { entries } = runJson({ ...run, env: inMapOrder(run.env), secrets: inMapOrder(run.secrets) });
 	return jsonText({ entries: view.networks ? entries : entries.filter(([key]) => key !== 'networks') });
+}
+
+/** The user's own keys come in the order of the server's maps (recordings v1-01766, v1-01849). */
+function inMapOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+	const ordered = new Map<string, T>();
+	for (const key of setOrder([...map.keys()])) {
+		const value = map.get(key);
+		if (value !== undefined) ordered.set(key, value);
+	}
+	return ordered;
 }
 
 export function schedulesText(schedules: readonly StoredSchedule[], now: number): Shown {

@@ -1,4 +1,8 @@
+import { version } from '../version.ts';
 import type { ObjectType } from './type.ts';
+
+/** Privileged containers and Docker parameters came together (tags v0.3.6, v0.4.3 of `jobspec.schema.json`). */
+const DOCKER_OPTIONS = { since: version('0.4.3'), backports: [version('0.3.6')] };
 
 /** `run.docker`. Source: Metronome `jobspec.schema.json`, `Container.scala`. */
 export const DOCKER: ObjectType = {
@@ -16,6 +20,7 @@ export const DOCKER: ObjectType = {
 			name: 'forcePullImage',
 			type: { kind: 'boolean' },
 			default: 'false',
+			since: version('0.3.2'),
 			description: 'Pull the image from the registry before each run, even if the agent has it.',
 			mistakenFor: ['forcePull', 'pull'],
 		},
@@ -23,10 +28,12 @@ export const DOCKER: ObjectType = {
 			name: 'privileged',
 			type: { kind: 'boolean' },
 			default: 'false',
+			...DOCKER_OPTIONS,
 			description: 'Run the container in privileged mode.',
 		},
 		{
 			name: 'parameters',
+			...DOCKER_OPTIONS,
 			type: {
 				kind: 'array',
 				items: {

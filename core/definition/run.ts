@@ -162,6 +162,7 @@ export const SECRET_REFERENCE: ObjectType = {
 			name: 'secret',
 			type: { kind: 'string', meaning: 'secret-alias' },
 			required: 'read',
+			since: version('0.4.2'),
 			description:
 				'The alias, declared in `run.secrets`, whose value the variable gets when the task starts.',
 			mistakenFor: ['source', 'name', 'alias', 'secretName'],
@@ -308,6 +309,7 @@ export const RUN: ObjectType = {
 		{
 			name: 'taskKillGracePeriodSeconds',
 			type: { kind: 'number', integer: false, unit: 's', duration: 'any' },
+			since: version('0.3.2'),
 			absentInV0: true,
 			description: 'Seconds between SIGTERM and SIGKILL when a task is stopped. A fraction is cut off.',
 			mistakenFor: ['taskKillGracePeriod'],

@@ -1,4 +1,4 @@
-import type { Version } from '../version.ts';
+import { isAtLeast, type Version } from '../version.ts';
 
 /**
  * The shape of a job definition as data. One description of each property, from which the checks, the published
@@ -129,12 +129,25 @@ export interface Property {
 	/** What the server fills in, as JSON. */
 	readonly default?: string;
 	readonly since?: Version;
+	/** Known from these versions on, too, but only in their own line (0.3.6: in 0.3.x). */
+	readonly backports?: readonly Version[];
 	/** Not in the body of the v0 endpoint. */
 	readonly absentInV0?: boolean;
 	/** Markdown, whole sentences. */
 	readonly description: string;
 	/** Key names people write instead. */
 	readonly mistakenFor?: readonly string[];
+}
+
+/** Whether a Metronome knows a property or a value: from `since` on, or from a backport on in its line. */
+export function isKnownIn(
+	{ since, backports }: Pick<Property, 'since' | 'backports'>,
+	target: Version,
+): boolean {
+	if (since === undefined || isAtLeast(target, since)) return true;
+	const inLine = (from: Version): boolean =>
+		from.parts[0] === target.parts[0] && from.parts[1] === target.parts[1] && isAtLeast(target, from);
+	return backports?.some(inLine) ?? false;
 }
 
 export function propertyOf(type: ObjectType, name: string): Property | undefined {

@@ -1,6 +1,6 @@
 import { JOB } from '../definition/job.ts';
 import { RUN } from '../definition/run.ts';
-import { type ObjectType, type Property, propertyOf } from '../definition/type.ts';
+import { isKnownIn, type ObjectType, type Property, propertyOf } from '../definition/type.ts';
 import { removeMember, renameKey } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import { countingMembers, type JsonNode, type Member, memberOf, type ObjectNode } from '../json.ts';
@@ -8,7 +8,7 @@ import { listed, quoted } from '../quote.ts';
 import { closest } from '../spelling.ts';
 import type { SourceText } from '../text.ts';
 import { fits } from '../verdict/schema.ts';
-import { isAtLeast, needsText } from '../version.ts';
+import { needsText } from '../version.ts';
 import { type Home, homesOf, isFree, placeText, type Way, wayTo } from './home.ts';
 import { type Move, moveMembers, wrapMembers } from './move.ts';
 import { cut, type Repair, type RepairContext } from './repair.ts';
@@ -98,7 +98,7 @@ function moveText({ place, property }: Home, way: Way | undefined, key: string, 
 	const name = property.name === key ? '' : ` as '${property.name}'`;
 	const where = `It belongs in ${placeText(place)}${name}`;
 	const { since } = property;
-	if (since !== undefined && !isAtLeast(context.version, since))
+	if (since !== undefined && !isKnownIn(property, context.version))
 		return `${where}, from ${needsText(since)} on.`;
 	return way === undefined || isFree(way, property)
 		? `${where}; move it there.`
@@ -144,7 +144,7 @@ function moveFix(member: Member, home: Home, way: Way | undefined, context: KeyC
 	const { property, place } = home;
 	const { value } = member;
 	if (way === undefined || value === undefined || !isFree(way, property)) return null;
-	if (property.since !== undefined && !isAtLeast(context.version, property.since)) return null;
+	if (!isKnownIn(property, context.version)) return null;
 	if (way.missing[0] === 'run') {
 		const isFlat = member.object === way.reached && propertyOf(RUN, member.key.value) !== undefined;
 		return isFlat ? newRunFix(way.reached, context.source) : null;
@@ -179,7 +179,7 @@ function companions(member: Member, { place }: Home, way: Way, context: KeyConte
 		const property = propertyOf(place.type, key.value);
 		const isLost = other !== member && propertyOf(context.type, key.value) === undefined;
 		if (!isLost || property === undefined || value === undefined || !isFree(way, property)) return [];
-		if (property.since !== undefined && !isAtLeast(context.version, property.since)) return [];
+		if (!isKnownIn(property, context.version)) return [];
 		const repair = repairedOrRight(value, property.type, context);
 		return repair === undefined ? [] : [{ member: other, value, repair, keys: [property.name] }];
 	});

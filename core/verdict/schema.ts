@@ -1,6 +1,6 @@
 import { compareDecimals, type Decimal, decimal, decimalText, isWhole, keptDigits } from '../decimal.ts';
 import type { EnumValue, NumberType, ObjectType, Property, StringType, Type } from '../definition/type.ts';
-import { propertyOf } from '../definition/type.ts';
+import { isKnownIn, propertyOf } from '../definition/type.ts';
 import {
 	idPatternText,
 	matchesIdPattern,
@@ -15,7 +15,7 @@ import {
 	type NumberNode,
 	type ObjectNode,
 } from '../json.ts';
-import { isAtLeast, type Version } from '../version.ts';
+import type { Version } from '../version.ts';
 import { typeName, type Violation, type ViolationDetail } from './violation.ts';
 
 /** Which request the body belongs to: `POST /v1/jobs`, `POST /v0/scheduled-jobs`, `POST /v1/jobs/<job>/schedules`. */
@@ -73,7 +73,7 @@ class SchemaWalk {
 				}
 				return;
 			case 'env-value':
-				return this.envValue(node, path);
+				return this.envValue(node, type.reference, path);
 			case 'object':
 				return this.object(node, type, path, property);
 		}
@@ -104,7 +104,7 @@ class SchemaWalk {
 			if (property.absentInV0 === true) return false;
 			if (property.name === 'schedules') return true;
 		}
-		return property.since === undefined || isAtLeast(this.target, property.since);
+		return isKnownIn(property, this.target);
 	}
 
 	private unknownKey(
@@ -164,9 +164,9 @@ class SchemaWalk {
 
 	private enumValue(node: JsonNode, value: string, values: readonly EnumValue[], path: string): void {
 		const found = values.find(candidate => candidate.value === value);
-		if (found !== undefined && (found.since === undefined || isAtLeast(this.target, found.since))) return;
+		if (found !== undefined && isKnownIn(found, this.target)) return;
 		const allowed = values
-			.filter(candidate => candidate.since === undefined || isAtLeast(this.target, candidate.since))
+			.filter(candidate => isKnownIn(candidate, this.target))
 			.map(candidate => candidate.value);
 		this.report(node, path, 'Instance is invalid enum value.', {
 			kind: 'bad-value',
@@ -187,9 +187,22 @@ class SchemaWalk {
 	}
 
 	/** One of two shapes; the schema says no more than that neither fits (recordings v1-00247 … v1-00270). */
-	private envValue(node: JsonNode, path: string): void {
+	private envValue(node: JsonNode, reference: ObjectType, path: string): void {
 		if (node.kind === 'string') return;
 		const secret = node.kind === 'object' ? memberOf(node, 'secret') : undefined;
+		const property = propertyOf(reference, 'secret');
+		if (secret !== undefined && property !== undefined && !isKnownIn(property, this.target)) {
+			const error = 'Instance does not match any schema.';
+			const { since } = property;
+			this.report(node, path, error, {
+				kind: 'unknown-key',
+				member: secret,
+				type: reference,
+				known: [],
+				since,
+			});
+			return;
+		}
 		if (node.kind === 'object' && (secret?.value === undefined || secret.value.kind === 'string')) return;
 		this.report(node, path, 'Instance does not match any schema.', { kind: 'env-value' });
 	}

@@ -30,7 +30,7 @@ export class Placeholders {
 	}
 }
 
-/** A JSON value with everything sorted that has no order: keys, runs, jobs, details and names in messages. */
+/** A JSON value with everything sorted that has no order: runs, jobs, details and names in messages; keys have one. */
 export function canonical(value: unknown): unknown {
 	if (typeof value === 'string') return canonicalText(value);
 	if (Array.isArray(value)) {
@@ -41,7 +41,7 @@ export function canonical(value: unknown): unknown {
 	}
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value).map(([key, inner]) => [key, canonical(inner)] as const);
-	return Object.fromEntries(entries.toSorted(([a], [b]) => compareText(a, b)));
+	return Object.fromEntries(entries);
 }
 
 function compareText(a: string, b: string): number {
