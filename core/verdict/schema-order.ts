@@ -1,7 +1,7 @@
 import type { ObjectType, Property, Type } from '../definition/type.ts';
-import { propertyOf } from '../definition/type.ts';
+import { isKnownIn, propertyOf } from '../definition/type.ts';
 import { pointerParts } from '../json.ts';
-import { isAtLeast, type Version } from '../version.ts';
+import type { Version } from '../version.ts';
 import type { Body } from './schema.ts';
 import { setOrder } from './set-order.ts';
 import type { Violation } from './violation.ts';
@@ -94,5 +94,5 @@ function propertyOrder(type: ObjectType, body: Body, target: Version): readonly 
 function isInSchema(property: Property, body: Body, target: Version): boolean {
 	if (body === 'v0' && property.absentInV0 === true) return false;
 	if (body === 'v0' && property.name === 'schedules') return true;
-	return property.since === undefined || isAtLeast(target, property.since);
+	return isKnownIn(property, target);
 }

@@ -197,6 +197,7 @@ class SchemaWalk {
 			this.report(node, path, error, {
 				kind: 'unknown-key',
 				member: secret,
+				title: reference.title,
 				type: reference,
 				known: [],
 				since,
