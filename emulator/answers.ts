@@ -46,7 +46,7 @@ export function written(status: number, value: string | undefined, path: string)
 	return value === undefined ? serverError(path) : json(status, value);
 }
 
-/** How long the server waits for an answer of its own that never comes, in ms. Source: Metronome's `metronome.akka.ask.timeout`. */
+/** How long the server waits for an answer of its own, in ms. Source: Metronome, `metronome.akka.ask.timeout`. */
 const ASK_TIMEOUT_MS = 10_000;
 
 /** The server asks itself, gets no answer and gives up (facts: server-behaviour row 32). */

@@ -11,7 +11,8 @@ interface Memory {
 
 /**
  * Starts a job when the last run of every job it depends on has succeeded since its own last success; as long as a
- * start of its own has not succeeded it does not start it again. Source: Metronome JobSpecDependencyActor.scala; recording seq-00150.
+ * start of its own has not succeeded it does not start it again.
+ * Source: Metronome JobSpecDependencyActor.scala; recording seq-00150.
  */
 export class Dependants {
 	private readonly memories = new Map<string, Memory>();

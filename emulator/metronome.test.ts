@@ -217,6 +217,11 @@ describe('an older server', () => {
 		expect(ask('GET', '/info').json).toEqual({ version: '0.6.44', libVersion: '1.7.202' });
 	});
 
+	it('before networks shows none', () => {
+		const { create } = setUp({ version: version('0.6.33') });
+		expect(create({ id: 'one' }).json.run.networks).toBeUndefined();
+	});
+
 	it('refuses a second schedule at once', () => {
 		const { ask, create } = setUp({ version: version('0.6.33') });
 		create({ id: 'one' });

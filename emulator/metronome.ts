@@ -28,7 +28,10 @@ export interface MetronomeOptions {
 	readonly launcher?: Launcher;
 	/** Host and port that `/leader` tells. */
 	readonly leader?: string;
-	/** Told of each job that was stored or changed, with `undefined` of each that was deleted: for whoever starts runs by the clock. */
+	/**
+	 * Told of each job that was stored or changed, with `undefined` of each that was deleted: for whoever starts runs
+	 * by the clock.
+	 */
 	readonly jobChanged?: (id: string, job: StoredJob | undefined) => void;
 }
 
@@ -69,7 +72,10 @@ export class Metronome {
 		return this.state.jobs.all();
 	}
 
-	/** Starts a run of a job, as its due schedule does. Undefined: there is no such job, or the schedule forbids a second run. */
+	/**
+	 * Starts a run of a job, as its due schedule does. Undefined: there is no such job, or the schedule forbids a
+	 * second run.
+	 */
 	startRun(jobId: string, schedule: StoredSchedule | undefined): Run | undefined {
 		const job = this.state.jobs.get(jobId);
 		return job === undefined ? undefined : this.state.runs.start(job, schedule);
@@ -80,7 +86,7 @@ export class Metronome {
 		return this.state.runs.kill(jobId, runId);
 	}
 
-	/** A launcher's word that a task of the run is running now. Gives the task's id; undefined where the run is over already. */
+	/** A launcher's word that a task of the run is running now. Gives the task's id; undefined: the run is over. */
 	taskStarted(runId: string): string | undefined {
 		return this.state.runs.taskStarted(runId);
 	}

@@ -22,7 +22,10 @@ export interface RunCounts {
 	readonly active: number;
 }
 
-/** The life of runs from their start to the history. Source: Metronome JobRunServiceActor.scala, JobRunExecutorActor.scala. */
+/**
+ * The life of runs from their start to the history.
+ * Source: Metronome JobRunServiceActor.scala, JobRunExecutorActor.scala.
+ */
 export class RunEngine {
 	private readonly table = new RunTable();
 	private readonly dependants: Dependants;

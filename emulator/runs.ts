@@ -50,7 +50,10 @@ export const EMPTY_HISTORY: History = {
 /** How many finished runs of each kind the history keeps. Source: MetronomeConfig.scala, `runHistoryCount`. */
 const HISTORY_LENGTH = 1000;
 
-/** The runs that are not over, and what is remembered of the others. Source: JobRunServiceActor.scala, JobHistoryServiceActor.scala. */
+/**
+ * The runs that are not over, and what is remembered of the others.
+ * Source: Metronome JobRunServiceActor.scala, JobHistoryServiceActor.scala.
+ */
 export class RunTable {
 	private readonly runs = new Map<string, Run>();
 	private readonly ofJobs = new Map<string, Set<string>>();

@@ -22,7 +22,10 @@ export function getSchedule(state: State, route: Route, caller: Caller, job: Sto
 	);
 }
 
-/** A second schedule and the like: older servers refuse it at once. Source: Metronome commit e3d6b8f (0.6.57); facts: server-behaviour. */
+/**
+ * A second schedule and the like: older servers refuse it at once.
+ * Source: Metronome commit e3d6b8f (0.6.57); facts: server-behaviour.
+ */
 const FAULTS_HANG_SINCE = version('0.6.57');
 
 /** Adds, replaces or takes away a schedule. `body`: undefined for a DELETE. */
@@ -49,7 +52,7 @@ function withSchedule(
 	const others = old.schedules.filter(({ id }) => id !== route.partId);
 	const isKnown = others.length < old.schedules.length;
 	if (route.operation === 'create-schedule' ? old.schedules.length > 0 : !isKnown) return undefined;
-	// The server takes the job from its storage here, where an empty list of arguments gets lost (facts: server-behaviour).
+	// Here the server takes the job from its storage, where an empty list of arguments gets lost (facts: server-behaviour).
 	const run = old.run.args?.length === 0 ? { ...old.run, args: undefined } : old.run;
 	return { ...old, run, schedules: schedule === undefined ? others : [schedule, ...others] };
 }

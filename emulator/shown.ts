@@ -6,7 +6,10 @@ import { nextRunOf } from './next-run.ts';
 import type { Embed } from './requests.ts';
 import type { FinishedRun, History, Run, Task } from './runs.ts';
 
-/** What a version shows of its jobs (facts: metronome-and-dcos §4; `api/v1/models/package.scala` of tags v0.6.33, v0.6.44 and HEAD). */
+/**
+ * What a version shows of its jobs. Source: facts, metronome-and-dcos §4; `api/v1/models/package.scala` of tags
+ * v0.6.33, v0.6.44 and HEAD.
+ */
 export interface View {
 	readonly networks: boolean;
 	readonly dependencies: boolean;
@@ -70,7 +73,8 @@ function headText(job: StoredJob, view: View): string {
 		const description = job.description === undefined ? '' : `"description":${jsonText(job.description)},`;
 		const dependencies = jsonText(job.dependencies.map(id => ({ entries: [['id', id] as const] })));
 		const labels = jsonText({ entries: [...inMapOrder(job.labels)] });
-		head = `"id":${jsonText(job.id)},${description}${view.dependencies ? `"dependencies":${dependencies},` : ''}"labels":${labels},`;
+		const optional = `${description}${view.dependencies ? `"dependencies":${dependencies},` : ''}`;
+		head = `"id":${jsonText(job.id)},${optional}"labels":${labels},`;
 		heads.set(job, head);
 	}
 	return head;

@@ -61,29 +61,47 @@ function invalid(details: readonly ErrorDetail[]): BodyAnswer {
 	return { kind: 'invalid', details };
 }
 
-/** What is missing and what is unknown stands alone, the faults of one value stand together (recordings v1-00005, v1-01660). */
+interface Faults {
+	readonly path: string;
+	readonly node: JsonNode;
+	readonly errors: string[];
+	readonly unknownKeys: string[];
+	readonly alone: boolean;
+}
+
+/**
+ * What is missing and what is unknown stands alone, the faults of one value stand together; the unknown keys of an
+ * object share one sentence (recordings v1-00005, v1-01659, v1-01660).
+ */
 function schemaDetails(found: readonly Violation[]): readonly ErrorDetail[] {
-	const details: { path: string; errors: string[]; node: JsonNode; alone: boolean }[] = [];
-	const unknown = new Map<JsonNode, string[]>();
+	const all: Faults[] = [];
+	const withUnknownKeys = new Map<JsonNode, Faults>();
 	for (const violation of found) {
 		const { path, node, error } = violation;
-		const keys = violation.kind === 'unknown-key' ? unknown.get(node) : undefined;
-		const last = details.at(-1);
-		if (violation.kind === 'unknown-key') {
-			if (keys !== undefined) {
-				keys.push(violation.member.key.value);
-				continue;
-			}
-			unknown.set(node, [violation.member.key.value]);
-			details.push({ path, errors: [], node, alone: true });
-		} else if (violation.kind !== 'missing-key' && last?.node === node && !last.alone) {
-			last.errors.push(error);
-		} else details.push({ path, errors: [error], node, alone: violation.kind === 'missing-key' });
+		const key = unknownKeyOf(violation);
+		const alone = key !== undefined || violation.kind === 'missing-key';
+		const last = all.at(-1);
+		const ofValue = !alone && last?.node === node && !last.alone ? last : undefined;
+		const together = key === undefined ? ofValue : withUnknownKeys.get(node);
+		const faults = together ?? { path, node, errors: [], unknownKeys: [], alone };
+		if (together === undefined) all.push(faults);
+		if (key === undefined) faults.errors.push(error);
+		else {
+			faults.unknownKeys.push(key);
+			withUnknownKeys.set(node, faults);
+		}
 	}
-	return details.map(({ path, errors, node }) => ({
+	return all.map(({ path, errors, unknownKeys }) => ({
 		path,
-		errors: errors.length > 0 ? errors.toSorted(minimumFirst) : [unknownKeysText(unknown.get(node) ?? [])],
+		errors: unknownKeys.length > 0 ? [unknownKeysText(unknownKeys)] : errors.toSorted(minimumFirst),
 	}));
+}
+
+/** The key that the schema names as unknown; some it only means. */
+function unknownKeyOf(violation: Violation): string | undefined {
+	if (violation.kind !== 'unknown-key') return undefined;
+	const key = violation.member.key.value;
+	return violation.error === unknownKeysText([key]) ? key : undefined;
 }
 
 /** A number that is no whole one is judged for that last (recordings v1-00197, v1-01006). */
@@ -116,7 +134,10 @@ function readDetails(found: readonly Violation[]): readonly ErrorDetail[] {
 	return grouped(found.toSorted((a, b) => rank(a) - rank(b)));
 }
 
-/** Since here every rule of a run is told, before only the first and all at one path. Source: Metronome commit b46cd62 (0.6.42), JobRunSpec.scala; README of the recordings. */
+/**
+ * From here on every rule of a run is told, before only the first, and all at one path.
+ * Source: Metronome commit b46cd62 (0.6.42), JobRunSpec.scala; README of the recordings.
+ */
 const EVERY_RULE_SINCE = version('0.6.42');
 
 /** The rules of a run at older servers in their order. Source: JobRunSpec.scala of tag v0.6.33. */
@@ -172,8 +193,10 @@ function withSecretsText(found: readonly Violation[], root: JsonNode): readonly 
 function secretsText(run: JsonNode | undefined): string {
 	const declared = setOrder(secretTable(run).declarations.map(({ alias }) => alias));
 	const referenced = setOrder(referencedAliases(run));
-	const undeclared = referenced.filter(alias => !declared.includes(alias));
-	const unused = declared.filter(alias => !referenced.includes(alias));
+	const isDeclared = new Set(declared);
+	const isReferenced = new Set(referenced);
+	const undeclared = referenced.filter(alias => !isDeclared.has(alias));
+	const unused = declared.filter(alias => !isReferenced.has(alias));
 	return [
 		undeclared.length > 0
 			? `The following secrets are referenced, but undefined: ${undeclared.join(', ')}. Please add them to the secrets field.`
@@ -188,10 +211,10 @@ function secretsText(run: JsonNode | undefined): string {
 function referencedAliases(run: JsonNode | undefined): readonly string[] {
 	const env = valueIn(run, 'env');
 	const members = env?.kind === 'object' ? countingMembers(env) : [];
-	const names = setOrder(members.map(({ key }) => key.value));
+	const ranks = new Map(setOrder(members.map(({ key }) => key.value)).map((name, rank) => [name, rank]));
 	const references = secretTable(run).references.toSorted((a, b) => {
 		if (a.as !== 'env' || b.as !== 'env') return Number(a.as === 'file') - Number(b.as === 'file');
-		return names.indexOf(a.name) - names.indexOf(b.name);
+		return (ranks.get(a.name) ?? 0) - (ranks.get(b.name) ?? 0);
 	});
 	return [...new Set(references.map(({ alias }) => alias))];
 }
