@@ -25,6 +25,9 @@ export class UsageError extends Error {}
 
 const DEFAULT_WIDTH = 100;
 
+/** Narrower than this a word does not fit any more. */
+const LEAST_WIDTH = 40;
+
 /** Colour only on a terminal that wants it: NO_COLOR and TERM=dumb switch it off, FORCE_COLOR on (no-color.org). */
 export function wantsColor(output: Output, env: Io['env']): boolean {
 	if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
@@ -38,6 +41,7 @@ export function wantsUnicode(env: Io['env']): boolean {
 	return locale === '' || /utf-?8/i.test(locale);
 }
 
+/** The columns to write for; none are known of a pipe, and 0 of some terminals. */
 export function widthOf(columns: number | undefined): number {
-	return columns === undefined || columns < 40 ? DEFAULT_WIDTH : columns;
+	return columns === undefined || columns === 0 ? DEFAULT_WIDTH : Math.max(columns, LEAST_WIDTH);
 }

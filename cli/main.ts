@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Io, widthOf } from './io.ts';
+import { Exit, type Io, widthOf } from './io.ts';
 import { run } from './program.ts';
 
 const io: Io = {
@@ -19,10 +19,17 @@ const io: Io = {
 	now: () => Date.now(),
 };
 
-// A reader that goes away (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code !== 'EPIPE') throw error;
-	process.exit(0);
-});
+// A reader that goes away (`| head`) is no error of ours: what was found stays the exit code.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EPIPE') return;
+		process.exitCode = Exit.io;
+		if (stream === process.stdout) {
+			process.stderr.write(
+				`metronome-jobs: the output could not be written: ${error.code ?? error.message}\n`,
+			);
+		}
+	});
+}
 
 process.exitCode = run(process.argv.slice(2), io);

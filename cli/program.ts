@@ -37,6 +37,11 @@ export function run(args: readonly string[], io: Io): number {
 
 type Done = (code: number) => void;
 
+/** Lines of help are read best when they are short, however wide the terminal. */
+function helpWidth(io: Io): number {
+	return Math.min(io.out.width, 80);
+}
+
 export function makeProgram(io: Io, done: Done): Command {
 	const program = new Command('metronome-jobs')
 		.description('Checks DC/OS Metronome job definitions as Metronome does.')
@@ -44,17 +49,24 @@ export function makeProgram(io: Io, done: Done): Command {
 		.helpOption('-h, --help', 'show help')
 		.exitOverride()
 		.showSuggestionAfterError()
-		.configureOutput({ writeOut: io.out.write, writeErr: io.err.write })
-		.configureHelp({ showGlobalOptions: false })
+		.configureOutput({
+			writeOut: io.out.write,
+			writeErr: io.err.write,
+			getOutHelpWidth: () => helpWidth(io),
+			getErrHelpWidth: () => helpWidth(io),
+			outputError: (text, write) => write(text.replace(/^error: /, 'metronome-jobs: ')),
+		})
+		.helpCommand('help [command]', 'show help for a command')
 		.addHelpText(
 			'after',
 			`
 Start here:
-  metronome-jobs check jobs/              judge every job file below jobs/
-  metronome-jobs explain secret-undeclared
-  metronome-jobs next jobs/ --count 3     when do they run?
+  metronome-jobs check jobs/                 # judge every job file below jobs/
+  metronome-jobs explain secret-undeclared   # what a finding means
+  metronome-jobs next jobs/ --count 3        # when do they run?
 
-Exit codes: 0 fine · 1 findings at error level · 2 wrong usage or config · 3 a file could not be read`,
+Exit codes: 0 fine, 1 findings at error level, 2 wrong usage or config,
+            3 a file could not be read or written`,
 		);
 	addCheck(program, io, done);
 	addFix(program, io, done);
@@ -88,24 +100,19 @@ function addCheck(program: Command, io: Io, done: Done): void {
 		'check [paths...]',
 		'Judge job files: what Metronome refuses, drops or breaks on, and what will fail.',
 		`Examples:
-  metronome-jobs check                           the config's jobs, or everything below this folder
-  metronome-jobs check jobs/etl.json 'jobs/**/*.json'
+  metronome-jobs check               # the config's jobs, or all below this folder
+  metronome-jobs check jobs/etl 'jobs/**/*.json'
   metronome-jobs check jobs -f human -f sarif=findings.sarif
-  cat job.json | metronome-jobs check - --stdin-path jobs/etl.json`,
+  metronome-jobs check --baseline known.json --update-baseline
+  cat jobs/etl/load.json | metronome-jobs check - --stdin-path jobs/etl/load.json`,
 	);
 	targetOptions(made)
 		.option(
 			'-f, --format <format[=file]>',
 			`how to show findings, several at once: ${FORMAT_NAMES.join(', ')} (default: human)`,
 			collect,
-			[],
 		)
-		.option(
-			'--rule <code=severity>',
-			'set a rule to off, info, warning or error; repeatable',
-			severityOf,
-			new Map(),
-		)
+		.option('--rule <code=severity>', 'set a rule to off, info, warning or error; repeatable', severityOf)
 		.option('--fix', 'apply the safe fixes, then check')
 		.option('--fix-unsafe', 'apply all fixes, then check; look at the result')
 		.option('--baseline <file>', 'findings listed in this file are known and do not count')
@@ -118,6 +125,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
 				.default('file'),
 		)
 		.option('--stdin-path <path>', 'the name the text of standard input goes by')
+		.option('-v, --verbose', 'show all findings of a rule, and the suppressed ones with their reasons')
 		.action((paths: string[], options: CheckCommand & { readonly as: Reading }) =>
 			done(check(paths, options, io)),
 		);
@@ -130,19 +138,16 @@ function addFix(program: Command, io: Io, done: Done): void {
 		'Apply the safe fixes; all other formatting stays.',
 		`Examples:
   metronome-jobs fix jobs/
-  metronome-jobs fix jobs/ --unsafe              fixes that someone must look at, too
-  metronome-jobs fix jobs/ --dry-run             only show what would change`,
+  metronome-jobs fix jobs/ --unsafe     # and those that someone must look at
+  metronome-jobs fix jobs/ --dry-run    # only show what would change
+  cat jobs/etl/load.json | metronome-jobs fix - > fixed.json`,
 	);
 	targetOptions(made)
 		.option('--unsafe', 'apply fixes that someone must look at, too')
 		.option('--dry-run', 'show the changes, write nothing')
-		.option(
-			'--rule <code=severity>',
-			'set a rule to off, info, warning or error; repeatable',
-			severityOf,
-			new Map(),
-		)
+		.option('--rule <code=severity>', 'set a rule to off, info, warning or error; repeatable', severityOf)
 		.option('--baseline <file>', 'leave findings listed in this file alone')
+		.option('--stdin-path <path>', 'the name the text of standard input goes by')
 		.action((paths: string[], options: FixCommand) => done(fix(paths, options, io)));
 }
 
@@ -154,7 +159,8 @@ function addNext(program: Command, io: Io, done: Done): void {
 		`Examples:
   metronome-jobs next jobs/
   metronome-jobs next --cron '0 9 1-7 * 1' --timezone Europe/Berlin --count 3
-  metronome-jobs next --cron '30 2 * * *' --timezone Europe/Berlin --from 2026-03-27T00:00:00Z`,
+  metronome-jobs next --cron '30 2 * * *' --timezone Europe/Berlin \\
+    --from 2026-03-27T00:00:00Z`,
 	);
 	made
 		.option('--cron <expression>', 'this expression instead of files')
@@ -187,14 +193,19 @@ function addLookups(program: Command, io: Io, done: Done): void {
 		'Tell all about a rule.',
 		'Example:\n  metronome-jobs explain schedule-never-fires',
 	).action((code: string) => done(explain(code, io)));
-	command(program, 'rules', 'List the rules.', 'Example:\n  metronome-jobs rules --json')
+	command(
+		program,
+		'rules',
+		'List the rules.',
+		'Examples:\n  metronome-jobs rules\n  metronome-jobs rules --json',
+	)
 		.option('--json', 'for programs')
 		.action((options: { json?: boolean }) => done(rules(options, io)));
 	command(
 		program,
 		'schema [name]',
 		'Print a published JSON schema: job, job-file, schedule, config or findings.',
-		'Example:\n  metronome-jobs schema job > job.schema.json',
+		'Examples:\n  metronome-jobs schema         # lists them, with their addresses\n  metronome-jobs schema job > job.schema.json',
 	).action((name: string | undefined) => done(schema(name, io)));
 	command(
 		program,
@@ -203,26 +214,26 @@ function addLookups(program: Command, io: Io, done: Done): void {
 		'Example:\n  metronome-jobs init --dcos 2.2',
 	)
 		.option('--dcos <release>', 'the DC/OS release of your cluster')
-		.option('--metronome <version>', 'its Metronome version instead')
+		.addOption(new Option('--metronome <version>', 'its Metronome version instead').conflicts('dcos'))
 		.action((options: { dcos?: string; metronome?: string }) => done(init(options, io)));
 	command(
 		program,
 		'completion <shell>',
 		'Print a completion script for bash, zsh or fish.',
-		'Example:\n  metronome-jobs completion bash > /etc/bash_completion.d/metronome-jobs',
+		'Example:\n  source <(metronome-jobs completion bash)    # in ~/.bashrc',
 	).action((shell: string) => done(completion(shell, program, io)));
 	// Started by cli/bin.ts before this program is loaded; here only for its help.
 	command(
 		program,
 		'lsp',
 		'Start the language server.',
-		'Example:\n  metronome-jobs lsp --stdio      (your editor does this; see docs/editors.md)',
+		'Example:\n  metronome-jobs lsp --stdio    # your editor starts it so',
 	)
 		.option('--stdio', 'talk over standard input and output')
 		.action(() => done(Exit.fine));
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
 	return [...before, value];
 }
 
@@ -230,7 +241,7 @@ const SEVERITIES: readonly (Severity | 'off')[] = ['off', 'info', 'warning', 'er
 
 function severityOf(
 	value: string,
-	before: ReadonlyMap<string, Severity | 'off'>,
+	before: ReadonlyMap<string, Severity | 'off'> = new Map(),
 ): ReadonlyMap<string, Severity | 'off'> {
 	const [code = '', wanted = ''] = value.split('=', 2);
 	const severity = SEVERITIES.find(candidate => candidate === wanted);

@@ -12,6 +12,7 @@ import {
 	timeZonesAgreement,
 } from '../test/conformance/cron-agreement.ts';
 import { BODY_RECORDINGS, compareBodies, readerOf } from '../test/conformance/recordings.ts';
+import { allRecordings } from '../test/emulator/replays.ts';
 
 const script = resolve(process.argv[1] ?? 'scripts/conformance.ts');
 const recorded = readerOf(pathToFileURL(join(dirname(dirname(script)), 'test/conformance/')));
@@ -32,12 +33,21 @@ const results = comparisons.map(compare => {
 	console.log(row(result.file, String(result.vectors), share(result.agreed, result.vectors), paths));
 	return result;
 });
-for (const result of results) {
+console.log(`\n${row('emulator, replayed', 'vectors', 'agreed', '')}`);
+const replays = allRecordings(name => recorded(`${name}.jsonl`)).map(({ replay }) => {
+	const result = replay();
+	console.log(row(result.file, String(result.vectors), share(result.agreed, result.vectors), ''));
+	return result;
+});
+for (const result of [...results, ...replays]) {
 	for (const line of result.disagreements) console.log(`${result.file}: ${line}`);
-	if ('paths' in result)
-		for (const line of result.paths.missed) console.log(`${result.file}: not covered: ${line}`);
 }
-process.exitCode = results.every(isWhole) ? 0 : 1;
+for (const result of results) {
+	if (!('paths' in result)) continue;
+	for (const line of result.paths.missed) console.log(`${result.file}: not covered: ${line}`);
+}
+process.exitCode =
+	results.every(isWhole) && replays.every(({ disagreements }) => disagreements.length === 0) ? 0 : 1;
 
 function isWhole(result: Agreement | BodyAgreement): boolean {
 	return result.disagreements.length === 0 && (!('paths' in result) || result.paths.missed.length === 0);

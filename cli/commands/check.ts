@@ -4,7 +4,8 @@ import type { Severity } from '../../core/finding.ts';
 import type { Reading } from '../../core/job-file.ts';
 import { checkFiles } from '../../files/check.ts';
 import { fixFiles } from '../../files/fix.ts';
-import type { CheckRequest, CheckResult } from '../../files/result.ts';
+import { failureOf } from '../../files/read.ts';
+import type { CheckRequest, CheckResult, Trouble } from '../../files/result.ts';
 import type { FormatOptions } from '../formats/format.ts';
 import { FORMAT_NAMES, formatNamed } from '../formats/registry.ts';
 import { Exit, type Io, UsageError, wantsColor, wantsUnicode } from '../io.ts';
@@ -23,7 +24,7 @@ export interface JudgeOptions {
 }
 
 export interface CheckCommand extends JudgeOptions {
-	readonly format: readonly string[];
+	readonly format?: readonly string[];
 	readonly fix?: boolean;
 	readonly fixUnsafe?: boolean;
 	readonly updateBaseline?: boolean;
@@ -31,23 +32,34 @@ export interface CheckCommand extends JudgeOptions {
 	readonly maxWarnings?: number;
 	readonly as: Reading;
 	readonly stdinPath?: string;
+	readonly verbose?: boolean;
 }
 
 /** `check`: judges and shows. */
 export function check(paths: readonly string[], options: CheckCommand, io: Io): number {
-	const outputs = options.format.map(readOutput);
+	const outputs = readOutputs(options.format ?? []);
 	if (options.updateBaseline === true && options.baseline === undefined) {
 		throw new UsageError('--update-baseline wants --baseline FILE, the file to write.');
 	}
-	const request = requestOf(paths, options, io);
-	if (options.fix === true || options.fixUnsafe === true) {
-		const { notices } = fixFiles(request, { unsafe: options.fixUnsafe === true, write: true });
-		for (const notice of notices) io.err.write(`metronome-jobs: ${notice}\n`);
+	const fixes = options.fix === true || options.fixUnsafe === true;
+	if (fixes && paths.includes('-')) {
+		throw new UsageError(
+			"Standard input cannot be fixed in place; 'metronome-jobs fix -' prints the fixed text.",
+		);
 	}
-	const result = checkFiles(request);
-	show(result, outputs, io);
+	const request = requestOf(paths, options, io);
+	const fixed = fixes ? fixFiles(request, { unsafe: options.fixUnsafe === true, write: true }) : undefined;
+	for (const notice of fixed?.notices ?? []) io.err.write(`metronome-jobs: ${notice}\n`);
+	const checked = checkFiles(request);
+	const result = { ...checked, troubles: together(fixed?.troubles ?? [], checked.troubles) };
+	const isShown = show(result, outputs, options.verbose === true, io);
 	tellTroubles(result, io);
-	return exitCode(result, options.maxWarnings);
+	return isShown ? exitCode(result, options.maxWarnings) : Exit.io;
+}
+
+/** Both runs meet the same troubles; those of writing only the first one does. */
+function together(a: readonly Trouble[], b: readonly Trouble[]): readonly Trouble[] {
+	return [...new Map([...a, ...b].map(trouble => [trouble.message, trouble])).values()];
 }
 
 export function requestOf(
@@ -78,9 +90,20 @@ interface OutputTo {
 	readonly file: string | undefined;
 }
 
+function readOutputs(formats: readonly string[]): readonly OutputTo[] {
+	const outputs = formats.map(readOutput);
+	if (outputs.filter(output => output.file === undefined).length > 1) {
+		throw new UsageError(
+			'Only one format can go to standard output; give the others a file: -f sarif=findings.sarif',
+		);
+	}
+	return outputs.length === 0 ? [{ format: 'human', file: undefined }] : outputs;
+}
+
 function readOutput(text: string): OutputTo {
 	const at = text.indexOf('=');
 	const format = at < 0 ? text : text.slice(0, at);
+	if (at === text.length - 1) throw new UsageError(`-f ${text} wants a file name after the '='.`);
 	if (!FORMAT_NAMES.includes(format)) {
 		throw new UsageError(`There is no format '${format}'; there are ${FORMAT_NAMES.join(', ')}.`);
 	}
@@ -89,28 +112,30 @@ function readOutput(text: string): OutputTo {
 
 const MAX_PER_RULE = 10;
 
-function show(result: CheckResult, outputs: readonly OutputTo[], io: Io): void {
+/** Whether every format could be written; one that could not keeps no other back. */
+function show(result: CheckResult, outputs: readonly OutputTo[], verbose: boolean, io: Io): boolean {
 	const options: FormatOptions = {
 		color: wantsColor(io.out, io.env),
 		width: io.out.width,
 		unicode: wantsUnicode(io.env),
 		maxPerRule: MAX_PER_RULE,
 		toolVersion: TOOL_VERSION,
+		verbose,
 	};
-	const onScreen = outputs.filter(output => output.file === undefined);
-	if (onScreen.length > 1) {
-		throw new UsageError(
-			'Only one format can go to standard output; give the others a file: -f sarif=findings.sarif',
-		);
-	}
+	let isShown = true;
 	for (const { format, file } of outputs) {
-		if (file !== undefined) {
+		if (file === undefined) {
+			io.out.write(formatNamed(format)(result, options));
+			continue;
+		}
+		try {
 			writeFileSync(resolve(io.cwd, file), formatNamed(format)(result, { ...options, color: false }));
+		} catch (error) {
+			isShown = false;
+			io.err.write(`metronome-jobs: ${file} was not written: it ${failureOf(error, 'written').message}.\n`);
 		}
 	}
-	if (onScreen.length > 0 || outputs.length === 0) {
-		io.out.write(formatNamed(onScreen[0]?.format ?? 'human')(result, options));
-	}
+	return isShown;
 }
 
 /** What kept something from being judged, and what is worth a line, on standard error. */

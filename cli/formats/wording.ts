@@ -40,14 +40,24 @@ export function outcome(result: CheckResult, open: readonly ShownFinding[]): str
 }
 
 /** What else the last line says. */
-export function details(result: CheckResult, fixFlag = '--fix'): readonly string[] {
+export function details(result: CheckResult): readonly string[] {
 	const { summary, troubles, judgedFor } = result;
 	const parts: string[] = [];
 	if (troubles.length > 0) parts.push(`${troubles.length} could not be judged`);
-	if (summary.fixable > 0) parts.push(`${summary.fixable} fixable with ${fixFlag}`);
+	if (summary.fixable > 0) parts.push(...fixable(result));
 	if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
 	parts.push(`judged for ${judgedFor}`);
 	return parts;
+}
+
+/** `3 fixable with --fix, 2 more with --fix-unsafe`: who runs --fix should get what is promised. */
+function fixable({ findings }: CheckResult): readonly string[] {
+	const fixes = findings.flatMap(({ suppressed, fix }) => (suppressed === null ? (fix?.() ?? []) : []));
+	const safe = fixes.filter(fix => fix.safe).length;
+	const unsafe = fixes.length - safe;
+	if (fixes.length === 0) return [];
+	if (safe === 0) return [`${unsafe} fixable with --fix-unsafe`];
+	return [`${safe} fixable with --fix${unsafe === 0 ? '' : `, ${unsafe} more with --fix-unsafe`}`];
 }
 
 /** `jobs/etl.json:7:41`, 1-based and in UTF-16 characters, as editors and terminals open it. */
