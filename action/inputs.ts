@@ -14,8 +14,16 @@ export type InputsResult =
 	| { readonly ok: true; readonly inputs: Inputs }
 	| { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads every input through `get` (the toolkit's `getInput`: trimmed, '' where absent). Wrong values are all told at once. */
-export function readInputs(get: (name: string) => string): InputsResult {
+/** What reading the inputs asks of the outside. */
+export interface InputSource {
+	/** The toolkit's `getInput`: trimmed, '' where absent. */
+	readonly get: (name: string) => string;
+	/** Whether a path, relative to the workspace or absolute, is a folder. */
+	readonly isFolder: (path: string) => boolean;
+}
+
+/** Reads every input. Wrong values are all told at once, and no default stands in for one. */
+export function readInputs({ get, isFolder }: InputSource): InputsResult {
 	const problems: string[] = [];
 	const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
 		const value = get(name) || fallback;
@@ -23,25 +31,34 @@ export function readInputs(get: (name: string) => string): InputsResult {
 		if (found === undefined) problems.push(`Input '${name}' is '${value}'; it must be ${listed(allowed)}.`);
 		return found ?? fallback;
 	};
-	const optional = (name: string): string | undefined => get(name) || undefined;
-	const mode = oneOf('mode', ['check'], 'check');
+	const optional = (name: string): string | undefined => {
+		const value = get(name);
+		if (/[\r\n]/.test(value)) problems.push(`Input '${name}' has several lines; it takes one value.`);
+		return value || undefined;
+	};
 	const annotations = oneOf('annotations', ['auto', 'commands', 'none'], 'auto');
 	const inputs: Inputs = {
-		mode,
+		mode: oneOf('mode', ['check'], 'check'),
 		paths: lines(get('paths')),
 		config: optional('config'),
 		target: optional('target'),
 		failOn: oneOf('fail-on', ['error', 'warning', 'never'], 'error'),
 		annotations: annotations === 'auto' ? 'commands' : annotations,
 		sarifFile: optional('sarif-file'),
-		workingDirectory: get('working-directory') || '.',
+		workingDirectory: optional('working-directory') ?? '.',
 	};
+	if (inputs.paths.includes('-')) problems.push("Input 'paths' has '-'; a step has no standard input.");
+	if (!/[\r\n]/.test(inputs.workingDirectory) && !isFolder(inputs.workingDirectory)) {
+		problems.push(
+			`Input 'working-directory' is '${inputs.workingDirectory}'; there is no such folder in the workspace. Is actions/checkout missing?`,
+		);
+	}
 	return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
 }
 
 function lines(text: string): string[] {
 	return text
-		.split(/\r?\n/)
+		.split(/\r\n|\n|\r/)
 		.map(line => line.trim())
 		.filter(line => line !== '');
 }

@@ -1,11 +1,17 @@
+import { resolve } from 'node:path';
 import { getInput, setFailed } from '@actions/core';
+import { printableLines } from '../cli/formats/printable.ts';
 import { check } from './check.ts';
 import { readInputs } from './inputs.ts';
+import { isFolder, workspaceFolder } from './workspace.ts';
 
 async function main(): Promise<void> {
-	const read = readInputs(name => getInput(name));
+	const read = readInputs({
+		get: name => getInput(name),
+		isFolder: path => isFolder(resolve(workspaceFolder(), path)),
+	});
 	if (!read.ok) {
-		for (const problem of read.problems) setFailed(problem);
+		for (const problem of read.problems) setFailed(printableLines(problem));
 		return;
 	}
 	await check(read.inputs);

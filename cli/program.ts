@@ -3,6 +3,7 @@ import type { Severity } from '../core/finding.ts';
 import type { Reading } from '../core/job-file.ts';
 import { type CheckCommand, check } from './commands/check.ts';
 import { completion } from './commands/completion.ts';
+import { type EmulatorCommand, emulator } from './commands/emulator.ts';
 import { explain } from './commands/explain.ts';
 import { type FixCommand, fix } from './commands/fix.ts';
 import { init } from './commands/init.ts';
@@ -72,6 +73,7 @@ Exit codes: 0 fine, 1 findings at error level, 2 wrong usage or config,
 	addFix(program, io, done);
 	addNext(program, io, done);
 	addSecrets(program, io, done);
+	addEmulator(program, io, done);
 	addLookups(program, io, done);
 	return program;
 }
@@ -100,11 +102,12 @@ function addCheck(program: Command, io: Io, done: Done): void {
 		'check [paths...]',
 		'Judge job files: what Metronome refuses, drops or breaks on, and what will fail.',
 		`Examples:
-  metronome-jobs check               # the config's jobs, or all below this folder
+  metronome-jobs check          # the config's jobs, or all below this folder
   metronome-jobs check jobs/etl 'jobs/**/*.json'
   metronome-jobs check jobs -f human -f sarif=findings.sarif
   metronome-jobs check --baseline known.json --update-baseline
-  cat jobs/etl/load.json | metronome-jobs check - --stdin-path jobs/etl/load.json`,
+  cat jobs/etl/load.json |
+    metronome-jobs check - --stdin-path jobs/etl/load.json`,
 	);
 	targetOptions(made)
 		.option(
@@ -184,6 +187,32 @@ function addSecrets(program: Command, io: Io, done: Done): void {
 	targetOptions(made)
 		.option('--json', 'for programs')
 		.action((paths: string[], options) => done(secrets(paths, options, io)));
+}
+
+function addEmulator(program: Command, io: Io, done: Done): void {
+	command(
+		program,
+		'emulator',
+		'Run a Metronome on this machine: the same API, and jobs that run here with their secrets.',
+		`Examples:
+  metronome-jobs emulator --ignore-image
+  METRONOME_FEATURES_ENABLE=secrets METRONOME_PLUGIN_DIR=plugin METRONOME_PLUGIN_CONF=plugin/plugin-conf.json \\
+    metronome-jobs emulator --port 9000`,
+	)
+		.option(
+			'--port <port>',
+			'where to serve, on the loopback interface only; 0: any that is free',
+			wholeNumber,
+			9000,
+		)
+		.option('--metronome <version>', 'be this Metronome, such as 0.6.70')
+		.option('--ignore-image', 'run the command of a job with an image without the image')
+		.addOption(
+			new Option('--dialect <dialect>', 'how sources of secrets are read; only dcos has spaces')
+				.choices(['dcos', 'vault', 'any'])
+				.default('dcos'),
+		)
+		.action((options: EmulatorCommand) => done(emulator(options, io)));
 }
 
 function addLookups(program: Command, io: Io, done: Done): void {

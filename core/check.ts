@@ -6,7 +6,15 @@ import { type FileSummary, type JobSet, jobSet, summarize } from './jobset.ts';
 import { pointerOf } from './json.ts';
 import { parseJson } from './json-parser.ts';
 import { docsUrl } from './project.ts';
-import type { FileContext, Report, Reporter, Rule, RuleMeta, ViolationRule } from './rule.ts';
+import type {
+	FileContext,
+	Report,
+	Reporter,
+	Rule,
+	RuleMeta,
+	ViolationContext,
+	ViolationRule,
+} from './rule.ts';
 import { RULES } from './rules/registry.ts';
 import type { Detect } from './secrets/plaintext/detection.ts';
 import { DEFAULT_TARGET, type Target } from './target.ts';
@@ -154,10 +162,14 @@ function violationRules(): ReadonlyMap<ViolationKind, readonly ViolationRule[]> 
 }
 
 function checkUnit(unit: Unit, context: FileContext, collected: Collector): void {
-	const body = unit.kind === 'job' ? unit.body : 'schedule';
-	for (const violation of violations(unit.node, body, context.target.version)) {
-		for (const rule of VIOLATION_RULES.get(violation.kind) ?? []) {
-			rule.check(violation, { ...context, job: unit.job, body }, collected.reporter(rule.meta, unit.job));
+	const body: ViolationContext['body'] = unit.kind === 'job' ? unit.body : 'schedule';
+	const found = violations(unit.node, body, context.target.version);
+	if (found.length > 0) {
+		const unitContext = { ...context, job: unit.job, body };
+		for (const violation of found) {
+			for (const rule of VIOLATION_RULES.get(violation.kind) ?? []) {
+				rule.check(violation, unitContext, collected.reporter(rule.meta, unit.job));
+			}
 		}
 	}
 	if (unit.kind === 'schedule') {
@@ -187,15 +199,14 @@ function checkSchedule(
 	context: FileContext,
 	collected: Collector,
 ): void {
-	for (const rule of SCHEDULE_RULES) {
-		rule.check({ ...context, schedule, job }, collected.reporter(rule.meta, job));
-	}
+	const scheduleContext = { ...context, schedule, job };
+	for (const rule of SCHEDULE_RULES) rule.check(scheduleContext, collected.reporter(rule.meta, job));
 }
 
 function common(meta: RuleMeta, severity: Severity | undefined, message: string) {
 	return {
 		code: meta.code,
-		severity: severity ?? meta.severity ?? DEFAULT_SEVERITY[meta.consequence],
+		severity: severityOf(meta, severity),
 		consequence: meta.consequence,
 		message,
 		suppressed: null,
@@ -203,29 +214,49 @@ function common(meta: RuleMeta, severity: Severity | undefined, message: string)
 	} as const;
 }
 
+function severityOf(meta: RuleMeta, reported: Severity | undefined): Severity {
+	return reported ?? meta.severity ?? DEFAULT_SEVERITY[meta.consequence];
+}
+
+/** Gathers what the rules say of one file. */
 class Collector {
 	private readonly file: string | null;
 	private readonly unsigned: Unsigned[] = [];
+	private meta: RuleMeta | undefined;
+	private job: Job | undefined;
 
 	constructor(file: string | null) {
 		this.file = file;
 	}
 
+	/** For the call of one rule: the next call takes the same function over, as most rules have nothing to say. */
 	reporter(meta: RuleMeta, job: Job | undefined): Reporter {
-		return (report: Report) => {
-			const node = 'kind' in report.at ? report.at : report.at.node;
-			this.unsigned.push({
-				...common(meta, report.severity, report.message),
-				file: this.file,
-				pointer: report.pointer ?? (node === undefined ? '' : pointerOf(node)),
-				span: { start: report.at.start, end: report.at.end },
-				job: job?.id ?? null,
-				related: report.related ?? [],
-				unnecessary: report.unnecessary ?? false,
-				fix: report.fix ?? null,
-			});
-		};
+		this.meta = meta;
+		this.job = job;
+		return this.report;
 	}
+
+	private readonly report: Reporter = (report: Report) => {
+		const { meta, job } = this;
+		if (meta === undefined) return;
+		const node = 'kind' in report.at ? report.at : report.at.node;
+		// Written out: a spread of what `common` gives costs as much as all the rest, and there are thousands.
+		this.unsigned.push({
+			code: meta.code,
+			severity: severityOf(meta, report.severity),
+			consequence: meta.consequence,
+			message: report.message,
+			suppressed: null,
+			docs: docsUrl(meta.code),
+			file: this.file,
+			pointer: report.pointer ?? (node === undefined ? '' : pointerOf(node)),
+			span: { start: report.at.start, end: report.at.end },
+			job: job?.id ?? null,
+			related: report.related ?? [],
+			unnecessary: report.unnecessary ?? false,
+			fix: report.fix ?? null,
+		});
+	};
 
 	findings(): readonly Finding[] {
 		this.unsigned.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));

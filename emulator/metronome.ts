@@ -81,6 +81,11 @@ export class Metronome {
 		return job === undefined ? undefined : this.state.runs.start(job, schedule);
 	}
 
+	/** A run as it is now; undefined where it is over. */
+	run(jobId: string, runId: string): Run | undefined {
+		return this.state.runs.get(jobId, runId);
+	}
+
 	/** Stops a run, as its starting deadline does, and gives it as it ended; undefined where it is over already. */
 	stopRun(jobId: string, runId: string): Run | undefined {
 		return this.state.runs.kill(jobId, runId);

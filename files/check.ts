@@ -103,7 +103,8 @@ function foldersWithoutJobs(
 	]);
 	return folders
 		.filter(folder => !paths.some(path => isInFolder(path, folder)))
-		.map(folder => `There is no job file in ${displayPath(cwd, folder)}.`);
+		.map(folder => displayPath(cwd, folder))
+		.map(shown => `There is no job file in ${shown === '.' ? 'this folder' : shown}.`);
 }
 
 function checkedFiles(

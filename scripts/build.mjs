@@ -1,30 +1,12 @@
 // Builds what is shipped: dist/ (ignored) and action/dist/ (committed).
 //   node scripts/build.mjs [--action]   --action: the committed Action bundle as well
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { actionBundle } from './action-bundle.mjs';
+import { node, root, shared } from './bundle-options.mjs';
 import { withoutRuleDocs } from './without-rule-docs.mjs';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
-	absWorkingDir: root,
-	bundle: true,
-	minify: true,
-	target: 'node20',
-	// jsonc-parser's `main` is UMD, which esbuild cannot follow.
-	mainFields: ['module', 'main'],
-	define: { TOOL_VERSION: JSON.stringify(version) },
-	legalComments: 'none',
-	logLevel: 'warning',
-};
-
-/** @type {import('esbuild').BuildOptions} */
-const node = { ...shared, platform: 'node', format: 'cjs' };
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await Promise.all([
@@ -55,14 +37,10 @@ await Promise.all([
 ]);
 
 if (process.argv.includes('--action')) {
-	await build({
-		...node,
-		entryPoints: { index: 'action/main.ts' },
-		outdir: 'action/dist',
-		outExtension: { '.js': '.cjs' },
-		// The toolkit brings two older copies; half a megabyte each.
-		alias: { undici: 'undici' },
-	});
+	for (const [path, bytes] of (await actionBundle()).files) {
+		mkdirSync(dirname(join(root, path)), { recursive: true });
+		writeFileSync(join(root, path), bytes);
+	}
 }
 
 if (process.argv.includes('--types')) {

@@ -12,14 +12,22 @@ import { details, outcome, placeText } from './wording.ts';
  */
 export function github(result: CheckResult): string {
 	const { open } = shown(result);
+	const last = oneLine([outcome(result, open), ...details(result), ...shownOf(result)].join(' · '));
+	return `${[...commandsOf(result, open), last].join('\n')}\n`;
+}
+
+/** The commands alone, one a line, for who prints them among other things. */
+export function workflowCommands(result: CheckResult): string[] {
+	return commandsOf(result, shown(result).open);
+}
+
+function commandsOf({ troubles, notices }: CheckResult, open: readonly ShownFinding[]): string[] {
 	const sorted = open.toSorted((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
-	const lines = [
-		...result.troubles.map(({ path, message }) => command('error', { file: path ?? undefined }, message)),
+	return [
+		...troubles.map(({ path, message }) => command('error', { file: path ?? undefined }, message)),
 		...sorted.map(annotation),
-		...result.notices.map(notice => command('notice', {}, notice)),
-		oneLine([outcome(result, open), ...details(result), ...shownOf(result)].join(' · ')),
+		...notices.map(notice => command('notice', {}, notice)),
 	];
-	return `${lines.join('\n')}\n`;
 }
 
 /** More than the runner shows are only in the log. */

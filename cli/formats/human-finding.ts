@@ -45,7 +45,8 @@ export function newBlock(shown: Shown, options: FormatOptions): Block {
 
 /** A paragraph behind a lead that only its first line has; `lead` is painted already, `bare` is the same unpainted. */
 export function marginal(lead: string, pieces: readonly Piece[], block: Block): string[] {
-	const indent = displayWidth(lead.replaceAll(/\x1b\[\d+m/g, ''));
+	const bare = lead.includes('\x1b') ? lead.replaceAll(/\x1b\[\d+m/g, '') : lead;
+	const indent = displayWidth(bare);
 	return paragraph(pieces, block.proseWidth - indent).map(
 		(line, n) => `${n === 0 ? lead : ' '.repeat(indent)}${line}`,
 	);

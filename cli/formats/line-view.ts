@@ -1,7 +1,7 @@
 import type { SourceText, Span } from '../../core/text.ts';
 import { graphemes } from './display-width.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { isPlain, printable } from './printable.ts';
 
 export interface LineViewOptions {
 	/** Columns the line may take. */
@@ -33,6 +33,8 @@ export function lineView(
 	options: LineViewOptions,
 ): LineView {
 	const whole = source.lineSpan(line);
+	const plain = plainView(source.text, whole, focus, options);
+	if (plain !== undefined) return plain;
 	const part = nearby(source.text, whole, focus, options.columns);
 	const cells = cellsOf(source.text, part, focus, options.mask);
 	const width = cells.at(-1)?.to ?? 0;
@@ -51,6 +53,28 @@ export function lineView(
 		from: Math.max(from, first) + shift,
 		to: Math.max(Math.min(to, Math.max(last, from + 1)), from + 1) + shift,
 		shifted: cut.left,
+	};
+}
+
+/** The view of most lines: it fits, and each character is one column. Undefined: it must be looked at more closely. */
+function plainView(
+	source: string,
+	whole: Span,
+	focus: Span | undefined,
+	{ columns, paint }: LineViewOptions,
+): LineView | undefined {
+	if (whole.end - whole.start > columns) return undefined;
+	const text = source.slice(whole.start, whole.end);
+	if (!isPlain(text)) return undefined;
+	const start = (focus?.start ?? whole.start) - whole.start;
+	const end = (focus?.end ?? whole.start) - whole.start;
+	if (start < 0 || end < start || end > text.length) return undefined;
+	const marked = start === end ? '' : paint.bold(text.slice(start, end));
+	return {
+		text: text.slice(0, start) + marked + text.slice(end),
+		from: start,
+		to: Math.max(end, start + 1),
+		shifted: false,
 	};
 }
 

@@ -8,7 +8,7 @@ const UNPRINTABLE =
 
 /** The text with every unprintable character written out: `\x1b`, `\u202e`. Gives one line. */
 export function printable(text: string): string {
-	return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, written);
+	return isPlain(text) ? text : text.replace(UNPRINTABLE, written);
 }
 
 /** The same, but line ends stay, each as LF. */
@@ -17,6 +17,11 @@ export function printableLines(text: string): string {
 		.split(/\r\n|\n|\r/)
 		.map(printable)
 		.join('\n');
+}
+
+/** Only ASCII that shows: every character is printable as it is and takes one column. */
+export function isPlain(text: string): boolean {
+	return PLAIN.test(text);
 }
 
 const PLAIN = /^[ -~]*$/;

@@ -1,5 +1,5 @@
 import { displayWidth } from './display-width.ts';
-import { printable } from './printable.ts';
+import { isPlain, printable } from './printable.ts';
 
 /** A part of a paragraph with the style it is painted in. */
 export interface Piece {
@@ -39,7 +39,9 @@ interface Word {
 
 function wordsOf({ text, style, whole }: Piece): Word[] {
 	const words = text.split(/\s+/).filter(word => word !== '');
-	return (whole && words.length > 0 ? [words.join(' ')] : words).map(word => {
+	const units = whole && words.length > 0 ? [words.join(' ')] : words;
+	if (isPlain(text)) return units.map(word => ({ text: word, width: word.length, style }));
+	return units.map(word => {
 		const shown = printable(word);
 		return { text: shown, width: displayWidth(shown), style };
 	});

@@ -1,0 +1,175 @@
+import { faultKind } from './plugin.ts';
+import { type ProcessEnd, startProcess } from './process-group.ts';
+import type { Launcher } from './run-engine.ts';
+import type { Run } from './runs.ts';
+import { closeOutput, makeSandbox, putSecretFiles, type Sandbox } from './sandbox.ts';
+import { type Delivery, SecretsFault, type SecretsOptions, secretsFor } from './secrets.ts';
+import { LaunchFault, leftOut, type TaskCommand, taskCommand } from './task-command.ts';
+
+/** Where the launcher reports to: a Metronome. */
+export interface RunReports {
+	taskStarted(runId: string): string | undefined;
+	finishRun(runId: string, result: 'success' | 'failed'): boolean;
+}
+
+export interface ProcessLauncherOptions {
+	/** The folder, which exists, where each task gets its sandbox: `<folder>/<run id>/<attempt>`. */
+	readonly folder: string;
+	/** Run the command of a job with an image without the image. */
+	readonly ignoreImage: boolean;
+	readonly secrets: SecretsOptions;
+	/** The PATH of every task that sets none itself. */
+	readonly path: string;
+	/** Told of each event of a run in one line, without any value of a secret or a variable, and without output. */
+	readonly log: (line: string) => void;
+	/** Before a failed task is started again, in ms. */
+	readonly restartPauseMs: number;
+}
+
+interface Active {
+	readonly stop: AbortController;
+	readonly ended: Promise<void>;
+}
+
+/** How long a task may take to end when it is stopped and its job does not say. */
+const DEFAULT_GRACE_SECONDS = 3;
+
+/**
+ * Runs tasks as processes of this machine, each in a fresh sandbox with its output in the files `stdout` and `stderr`.
+ * The output belongs to the task: what it prints is written there as it is, secrets included.
+ */
+export class ProcessLauncher implements Launcher {
+	private readonly options: ProcessLauncherOptions;
+	private readonly reports: RunReports;
+	private readonly active = new Map<string, Active>();
+	private isClosed = false;
+
+	constructor(options: ProcessLauncherOptions, reports: RunReports) {
+		this.options = options;
+		this.reports = reports;
+	}
+
+	launch(run: Run): void {
+		if (this.isClosed) return;
+		const stop = new AbortController();
+		this.active.set(run.id, { stop, ended: this.perform(run, stop.signal) });
+	}
+
+	kill(run: Run): void {
+		this.active.get(run.id)?.stop.abort();
+	}
+
+	/** Stops every task and waits until the last one has ended. Nothing is started any more. */
+	async close(): Promise<void> {
+		this.isClosed = true;
+		const left = [...this.active.values()];
+		for (const { stop } of left) stop.abort();
+		await Promise.all(left.map(({ ended }) => ended));
+	}
+
+	private async perform(run: Run, signal: AbortSignal): Promise<void> {
+		const attempt = run.tasks.length + 1;
+		if (attempt > 1) await pause(this.options.restartPauseMs, signal);
+		// Whoever launched goes first.
+		else await Promise.resolve();
+		let failure: string | undefined;
+		try {
+			failure = signal.aborted ? undefined : await this.runTask(run, attempt, signal);
+		} catch (error) {
+			failure = reasonOf(error);
+		}
+		this.active.delete(run.id);
+		if (signal.aborted) {
+			this.tell(run, 'stopped');
+			return;
+		}
+		this.tell(run, failure === undefined ? 'succeeded' : `failed: ${failure}`);
+		this.reports.finishRun(run.id, failure === undefined ? 'success' : 'failed');
+	}
+
+	/** Gives why the task failed; undefined: it succeeded, or nobody wants to know any more. */
+	private async runTask(run: Run, attempt: number, signal: AbortSignal): Promise<string | undefined> {
+		const { options } = this;
+		const command = taskCommand(run.job.run, options.ignoreImage);
+		const delivery = await secretsFor(run, options.secrets, signal);
+		if (signal.aborted) return undefined;
+		for (const note of [...leftOut(run.job.run), ...delivery.notes]) this.tell(run, note);
+		const sandbox = makeSandbox(options.folder, run.id, attempt);
+		try {
+			const files = putSecretFiles(sandbox.folder, delivery.files);
+			try {
+				return await this.runProcess(run, command, sandbox, delivery, signal);
+			} finally {
+				files.remove();
+			}
+		} finally {
+			closeOutput(sandbox);
+		}
+	}
+
+	private async runProcess(
+		run: Run,
+		command: TaskCommand,
+		sandbox: Sandbox,
+		delivery: Delivery,
+		signal: AbortSignal,
+	): Promise<string | undefined> {
+		const taskId = this.reports.taskStarted(run.id);
+		if (taskId === undefined) return undefined;
+		const { folder, stdout, stderr } = sandbox;
+		this.tell(run, `started in ${folder}`);
+		const env = this.environment(run, taskId, folder, delivery);
+		const task = startProcess(command, { folder, env, stdout, stderr });
+		const stop = (): void =>
+			task.stop((run.job.run.taskKillGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000);
+		signal.addEventListener('abort', stop, { once: true });
+		const end = await task.ended;
+		signal.removeEventListener('abort', stop);
+		return endReason(end);
+	}
+
+	/** Nothing of the emulator's own environment but the PATH: it may hold the keys of a store. */
+	private environment(
+		run: Run,
+		taskId: string,
+		folder: string,
+		delivery: Delivery,
+	): ReadonlyMap<string, string> {
+		const env = new Map([
+			['PATH', this.options.path],
+			['HOME', folder],
+		]);
+		for (const [name, value] of run.job.run.env) if (typeof value === 'string') env.set(name, value);
+		for (const [name, value] of delivery.env) env.set(name, value);
+		return env.set('MESOS_SANDBOX', folder).set('MESOS_TASK_ID', taskId);
+	}
+
+	private tell(run: Run, event: string): void {
+		this.options.log(`${run.job.id} ${run.id}: ${event}`);
+	}
+}
+
+function endReason(end: ProcessEnd): string | undefined {
+	if (end.kind === 'not-started') return `the command cannot be started (${faultKind(end.error)})`;
+	if (end.kind === 'signal') return `the command was ended by ${end.signal}`;
+	return end.code === 0 ? undefined : `the command ended with exit code ${end.code}`;
+}
+
+/** Other messages may quote what they are about. */
+function reasonOf(error: unknown): string {
+	if (error instanceof LaunchFault || error instanceof SecretsFault) return error.message;
+	return `its sandbox could not be used (${faultKind(error)})`;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+	return new Promise(resolve => {
+		const done = (): void => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		if (signal.aborted) done();
+		else signal.addEventListener('abort', done, { once: true });
+	});
+}
