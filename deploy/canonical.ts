@@ -1,5 +1,3 @@
-import type { JsonNode } from '../core/json.ts';
-import { countingMembers } from '../core/json.ts';
 import { parseJson } from '../core/json-parser.ts';
 import { type StoredJob, storedJob } from '../core/stored.ts';
 import { type JsonObject, type JsonValue, jobJson, jsonText, scheduleJson } from '../core/stored-json.ts';
@@ -47,24 +45,4 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 
 export function entryOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
 	return isObject(value) ? value.entries.find(([name]) => name === key)?.[1] : undefined;
-}
-
-/** A syntax tree as a value. */
-export function valueOf(node: JsonNode): JsonValue {
-	switch (node.kind) {
-		case 'object':
-			return {
-				entries: countingMembers(node).flatMap(({ key, value }) =>
-					value === undefined ? [] : [[key.value, valueOf(value)] as const],
-				),
-			};
-		case 'array':
-			return node.items.map(valueOf);
-		case 'number':
-			return Number(node.raw);
-		case 'null':
-			return null;
-		default:
-			return node.value;
-	}
 }

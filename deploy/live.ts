@@ -53,7 +53,10 @@ export async function readLive(api: Api, desired: readonly string[]): Promise<Li
 	if (listed.kind === 'none' || listed.status !== 500)
 		return { kind: 'failed', message: failureText(listed, 'GET /v1/jobs') };
 	const jobs = await readEach(api, desired);
-	return { kind: 'read', live: { address, version, list: { kind: 'broken', message: brokenList(jobs) }, jobs } };
+	return {
+		kind: 'read',
+		live: { address, version, list: { kind: 'broken', message: brokenList(jobs) }, jobs },
+	};
 }
 
 /** Asks for single jobs, some at a time; the answer has the order of the ids. */
@@ -85,7 +88,11 @@ export async function readJob(api: Api, id: string): Promise<LiveJob> {
 
 function presentJob(node: JsonNode): Extract<LiveJob, { state: 'present' }> {
 	const runs = valueIn(node, 'activeRuns');
-	return { state: 'present', job: storedJob(node), activeRuns: runs?.kind === 'array' ? runs.items.length : 0 };
+	return {
+		state: 'present',
+		job: storedJob(node),
+		activeRuns: runs?.kind === 'array' ? runs.items.length : 0,
+	};
 }
 
 function brokenList(jobs: ReadonlyMap<string, LiveJob>): string {
@@ -120,7 +127,8 @@ function rootOf(reply: Reply): JsonNode | undefined {
 export function failureText(reply: Reply, request: string): string {
 	if (reply.kind === 'none') return `${request}: ${reply.message}`;
 	const { status, json } = reply;
-	if (status === 401) return `${request} answers 401: the cluster does not know this login, or it is not enough.`;
+	if (status === 401)
+		return `${request} answers 401: the cluster does not know this login, or it is not enough.`;
 	if (status === 403) return `${request} answers 403: this login may not do that.`;
 	if (status === 503) return `${request} answers 503: Metronome has no leader now, or is just starting.`;
 	const what = json ? '' : ' and no JSON, so it is probably not Metronome that answers: look at the address';

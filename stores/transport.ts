@@ -71,7 +71,7 @@ export function httpTransport(settings: TransportSettings): Transport {
 				const location = locationOf(response);
 				if (location === undefined) return await answerOf(response, url);
 				response.body.on('error', () => {}).destroy();
-				const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+				const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
 				if (next === undefined || !mayFollow(question.method, response.statusCode, url, next)) {
 					return redirectDoubt(url, next);
 				}

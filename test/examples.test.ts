@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findingsOf, NOW, program, ROOT, withoutColor } from './cli/command.ts';
+
+const EXAMPLES = join(ROOT, 'examples');
+
+describe('the examples', () => {
+	it('are ten to twenty-five jobs, and nothing is to be said of them, today and next spring', () => {
+		for (const now of [NOW, '2027-03-01T00:00:00Z']) {
+			const { code, out, err } = program(EXAMPLES, ['check', '-f', 'json', '--now', now]);
+			const { summary, findings } = JSON.parse(out);
+			expect([code, err, findings]).toEqual([0, '', []]);
+			expect(summary.jobs).toBeGreaterThanOrEqual(10);
+			expect(summary.jobs).toBeLessThanOrEqual(25);
+		}
+	});
+
+	it('are silent for both targets too', () => {
+		for (const target of ['staging', 'production']) {
+			const { code, out } = program(EXAMPLES, ['check', '--target', target, '--now', NOW]);
+			expect([code, out.includes('nothing to say') ? '' : out]).toEqual([0, '']);
+		}
+	});
+
+	it('have one change to review, with the findings that the README speaks of', () => {
+		const { code, out } = program(EXAMPLES, ['check', 'review', '-f', 'json', '--now', NOW]);
+		expect([code, findingsOf(out).map(finding => finding.code)]).toEqual([
+			1,
+			[
+				'unknown-property',
+				'plain-text-secret',
+				'secret-undeclared',
+				'secret-unused',
+				'secret-outside-space',
+				'schedule-never-fires',
+				'key-ignored',
+			],
+		]);
+	});
+});
+
+describe('npm start', () => {
+	it('shows the jobs, their runs, their secrets and a review, and succeeds', () => {
+		const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+			cwd: ROOT,
+			encoding: 'utf8',
+			env: withoutColor(),
+		});
+		expect([status, stderr]).toEqual([0, '']);
+		const parts = [
+			'nothing to say',
+			'2026-11-23T05:30:00Z',
+			'(exists)',
+			'schedule-never-fires',
+			'6 errors, 1 warning',
+		];
+		const places = parts.map(part => stdout.indexOf(part));
+		expect(places.every(place => place >= 0)).toBe(true);
+		expect(places.toSorted((a, b) => a - b)).toEqual(places);
+		expect(stdout).not.toContain('\u001b');
+	});
+});
