@@ -193,11 +193,11 @@ function addEmulator(program: Command, io: Io, done: Done): void {
 	command(
 		program,
 		'emulator',
-		'Run a Metronome on this machine: the same API, and jobs that run here with their secrets.',
+		'Run a Metronome on this machine: the same API, and its jobs run here.',
 		`Examples:
   metronome-jobs emulator --ignore-image
-  METRONOME_FEATURES_ENABLE=secrets METRONOME_PLUGIN_DIR=plugin METRONOME_PLUGIN_CONF=plugin/plugin-conf.json \\
-    metronome-jobs emulator --port 9000`,
+  METRONOME_FEATURES_ENABLE=secrets METRONOME_PLUGIN_DIR=plugin \\
+    METRONOME_PLUGIN_CONF=plugin/plugin-conf.json metronome-jobs emulator`,
 	)
 		.option(
 			'--port <port>',

@@ -70,6 +70,13 @@ const LAST_START = 8.63e15;
  * Source: cron-utils 9.0.0, SingleExecutionTime.java; recordings next-00001 … next-01769.
  */
 export function nextRun(cron: Cron, timezone: string, after: number): number | null {
+	return recentRuns.get(`${after} ${timezone} ${cron.text}`, () => findNextRun(cron, timezone, after));
+}
+
+/** Many jobs share a schedule, and several rules ask for its next run. */
+const recentRuns = new Recent<number | null>(512);
+
+function findNextRun(cron: Cron, timezone: string, after: number): number | null {
 	const tables = tablesOf(cron);
 	if (tables === 'broken' || !(Math.abs(after) <= LAST_START)) return null;
 	const run = searchEarliest(tables, zoneOffsets(timezone), after);
@@ -123,9 +130,14 @@ export function describeCron(cron: Cron): string {
  * the hour before and after them are left out, so that a job of every hour or minute has none.
  */
 export function dstEffects(cron: Cron, timezone: string, from: number, until: number): readonly DstEffect[] {
-	const tables = tablesOf(cron);
-	return tables === 'broken' ? [] : clockChangeEffects(tables, zoneOffsets(timezone), from, until);
+	const key = `${from} ${until} ${timezone} ${cron.text}`;
+	return recentEffects.get(key, () => {
+		const tables = tablesOf(cron);
+		return tables === 'broken' ? [] : clockChangeEffects(tables, zoneOffsets(timezone), from, until);
+	});
 }
+
+const recentEffects = new Recent<readonly DstEffect[]>(256);
 
 const timetables = new WeakMap<Cron, readonly Timetable[] | Broken>();
 

@@ -110,12 +110,20 @@ export interface JsonDocument {
 
 /** The member that counts for a key: the last one, as at the server (recordings v1-01744 … v1-01749). */
 export function memberOf(object: ObjectNode, key: string): Member | undefined {
+	const { members } = object;
+	if (members.length <= SMALL_OBJECT) {
+		for (let i = members.length - 1; i >= 0; i--) if (members[i]?.key.value === key) return members[i];
+		return undefined;
+	}
 	if (object.lookup === undefined) {
 		object.lookup = new Map();
 		for (const member of object.members) object.lookup.set(member.key.value, member);
 	}
 	return object.lookup.get(key);
 }
+
+/** Up to so many members looking at each is faster than a map, and most objects of a definition are smaller. */
+const SMALL_OBJECT = 12;
 
 /** The value that counts for a key of an object; undefined for anything but an object. */
 export function valueIn(node: JsonNode | undefined, key: string): JsonNode | undefined {

@@ -54,14 +54,21 @@ const LONGEST_TEXT = 50;
  * reads back to the same double counts as kept, however it is spelled (recording v1-00901: 5e-324 comes back as 4.9E-324).
  */
 export function changedDouble({ raw }: NumberNode): Decimal | undefined {
+	if (isShort(raw)) return undefined;
 	const kept = Number(raw);
 	const written = readDecimal(raw, Number.POSITIVE_INFINITY);
 	if (written === undefined || !Number.isFinite(kept)) return undefined;
 	return changed(written, decimal(String(kept)));
 }
 
+/** Fifteen significant digits always survive in a double (IEEE 754). */
+function isShort(raw: string): boolean {
+	return raw.length <= 16 && /^\d+(?:\.\d+)?$/.test(raw);
+}
+
 /** The same for a number that is cut to a whole one of 64 bits. */
 export function changedWhole({ raw }: NumberNode, target: Version): Decimal | undefined {
+	if (/^\d{1,15}$/.test(raw)) return undefined;
 	const written = readDecimal(raw, Number.POSITIVE_INFINITY);
 	if (written === undefined) return undefined;
 	return changed(written, { digits: toLong(decimal(raw, keptDigits(target))), exponent: 0 });

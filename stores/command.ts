@@ -22,19 +22,19 @@ export function runCommand(
 	signal: AbortSignal,
 ): Promise<Outcome> {
 	if (signal.aborted) return Promise.resolve(abortDoubt(signal));
-	return new Promise(resolve => {
+	const outcome = new Promise<Outcome>(resolve => {
 		const ownGroup = process.platform !== 'win32';
 		const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, detached: ownGroup });
 		const chunks: Buffer[] = [];
 		let size = 0;
-		const end = (outcome: Outcome): void => {
+		const end = (result: Outcome): void => {
 			signal.removeEventListener('abort', stop);
-			resolve(outcome);
+			resolve(result);
 		};
-		const kill = (outcome: CannotTell): void => {
+		const kill = (doubt: CannotTell): void => {
 			killTree(child.pid, ownGroup);
 			child.stdout.destroy();
-			end(outcome);
+			end(doubt);
 		};
 		const stop = (): void => kill(abortDoubt(signal));
 		signal.addEventListener('abort', stop, { once: true });
@@ -52,10 +52,12 @@ export function runCommand(
 			);
 		});
 	});
+	// Some errors, as arguments that are too long (E2BIG), are thrown by spawn itself.
+	return outcome.catch((error: unknown) => startDoubt(error, shown));
 }
 
-function startDoubt(error: Error, shown: string): CannotTell {
-	const code = 'code' in error ? error.code : undefined;
+function startDoubt(error: unknown, shown: string): CannotTell {
+	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 	if (code === 'ENOENT') return cannotTell('no-store', `there is no command ${shown}`);
 	if (code === 'EACCES') return cannotTell('forbidden', `${shown} may not be run`);
 	return cannotTell(

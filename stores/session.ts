@@ -27,10 +27,13 @@ export interface SessionSettings {
 export function session(settings: SessionSettings): Transport {
 	const { transport, tokens, headers, rejects } = settings;
 	let renewing: Promise<string | CannotTell> | undefined;
-	const renewed = (rejected: string, signal: AbortSignal): Promise<string | CannotTell> => {
+	/** The token that somebody else's login brought meanwhile, or that of a new login. */
+	const renewed = async (rejected: string, signal: AbortSignal): Promise<string | CannotTell> => {
 		const { renew } = tokens;
-		if (renew === undefined)
-			return Promise.resolve(cannotTell('not-logged-in', 'the store takes the token no longer'));
+		if (renew === undefined) return cannotTell('not-logged-in', 'the store takes the token no longer');
+		if (renewing !== undefined) return renewing;
+		const current = await attempt(() => tokens.token(signal));
+		if (typeof current === 'string' && current !== rejected) return current;
 		renewing ??= attempt(() => renew(rejected, signal)).finally(() => {
 			renewing = undefined;
 		});

@@ -36,10 +36,11 @@ export function emulator(options: EmulatorCommand, io: Io): number {
 			now: io.now,
 			log,
 		});
-		io.out.write(`Metronome ${version.text} at ${running.url} (Ctrl-C ends it)\n`);
-		log(secretsLine(secrets));
+		// Before anybody can know that it runs, and send a signal.
 		endOnSignal(running, log);
 		surviveFaults(log);
+		io.out.write(`Metronome ${version.text} at ${running.url} (Ctrl-C ends it)\n`);
+		log(secretsLine(secrets));
 	};
 	start().catch(error => {
 		const isSettings = error instanceof PluginSettingsError;

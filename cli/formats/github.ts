@@ -12,7 +12,7 @@ import { details, outcome, placeText } from './wording.ts';
  */
 export function github(result: CheckResult): string {
 	const { open } = shown(result);
-	const last = oneLine([outcome(result, open), ...details(result), ...shownOf(result)].join(' · '));
+	const last = oneLine([outcome(result), ...details(result), ...shownOf(result)].join(' · '));
 	return `${[...commandsOf(result, open), last].join('\n')}\n`;
 }
 

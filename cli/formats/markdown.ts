@@ -46,7 +46,7 @@ function headLines(result: CheckResult, open: readonly ShownFinding[]): string[]
 				: open.length > 0
 					? SIGNS.info
 					: '✅';
-	const lines = [`### ${sign} ${outcome(result, open)}`, '', prose(details(result).join(' · '))];
+	const lines = [`### ${sign} ${outcome(result)}`, '', prose(details(result).join(' · '))];
 	const notes = [
 		...troubles.map(({ message }) => `${SIGNS.error} ${prose(cut(message, MAX_MESSAGE))}`),
 		...notices.map(notice => `${SIGNS.info} ${prose(cut(notice, MAX_MESSAGE))}`),

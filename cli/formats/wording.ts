@@ -22,16 +22,19 @@ interface Severities {
 	readonly infos: number;
 }
 
-export function severitiesOf(findings: readonly ShownFinding[]): Severities {
+export type Severe = Pick<ShownFinding, 'severity'>;
+
+export function severitiesOf(findings: readonly Severe[]): Severities {
 	const of = (severity: string) => findings.filter(finding => finding.severity === severity).length;
 	return { errors: of('error'), warnings: of('warning'), infos: of('info') };
 }
 
 /** How the whole run went, without the details: `3 errors, 1 warning in 2 of 14 files (22 jobs)`. */
-export function outcome(result: CheckResult, open: readonly ShownFinding[]): string {
+export function outcome(result: CheckResult): string {
 	const { files, jobs } = result.summary;
 	const counts = severityCounts(result.summary);
 	if (counts === '') return `${count(files, 'file')}, ${count(jobs, 'job')}: nothing to say`;
+	const open = result.findings.filter(({ suppressed }) => suppressed === null);
 	const named = new Set(open.map(finding => finding.file));
 	const touched = result.files.filter(({ path }) => named.has(path)).length;
 	if (touched === 0) return `${counts} outside the ${count(files, 'job file')} (${count(jobs, 'job')})`;

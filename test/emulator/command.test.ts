@@ -118,5 +118,7 @@ describe('metronome-jobs emulator', () => {
 		const second = start(['--port', port]);
 		expect(await second.exit).toBe(3);
 		expect(second.output()).toContain('EADDRINUSE');
+		first.child.kill('SIGTERM');
+		expect(await first.exit).toBe(0);
 	});
 });

@@ -1,4 +1,3 @@
-import { Recent } from '../../recent.ts';
 import { findAuthorizations } from './authorization.ts';
 import { findCommandPasswords } from './command-line.ts';
 import { findDefaultValues } from './default-value.ts';
@@ -27,15 +26,6 @@ export type { Certainty, Detection, Literal, Place } from './detection.ts';
 export function detectSecrets(literal: Literal): readonly Detection[] {
 	const { key, value, place } = literal;
 	if (value.length < 2) return NONE;
-	if (value.length > LONGEST_REMEMBERED) return look(literal);
-	return recent.get(`${place}\0${key ?? ''}\0${key === null}\0${value}`, () => look(literal));
-}
-
-/** Longer values hardly come twice. */
-const LONGEST_REMEMBERED = 200;
-const recent = new Recent<readonly Detection[]>(2048);
-
-function look({ key, value, place }: Literal): readonly Detection[] {
 	const found: Found[] = [];
 	const dummy = findInside(value, found);
 	if (found.length === 0 && key !== null && !dummy) findByName(key, value, place, found);
