@@ -63,7 +63,7 @@ export function changedDouble({ raw }: NumberNode): Decimal | undefined {
 
 /** Fifteen significant digits always survive in a double (IEEE 754). */
 function isShort(raw: string): boolean {
-	return raw.length <= 16 && /^\d+(?:\.\d+)?$/.test(raw);
+	return raw.length <= 15 && /^\d+(?:\.\d+)?$/.test(raw);
 }
 
 /** The same for a number that is cut to a whole one of 64 bits. */
