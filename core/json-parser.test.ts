@@ -45,8 +45,9 @@ describe('a text with a sign changed', () => {
 				const at = place % (json.length + 1);
 				const text = json.slice(0, at) + sign + json.slice(replaces ? at + 1 : at);
 				const { problems: found, rest } = parseJson(text);
-				const isStrict = found.length === 0 && rest === undefined;
-				if (rest === undefined) expect(isStrict).toBe(parses(text));
+				// JSON knows no limit to a number, the server does.
+				const isUnlimited = found.every(({ kind }) => kind !== 'number-too-long');
+				if (rest === undefined && isUnlimited) expect(found.length === 0).toBe(parses(text));
 				for (const { start, end } of found) {
 					expect(start).toBeLessThanOrEqual(end);
 					expect(end).toBeLessThanOrEqual(text.length);

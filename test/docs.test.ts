@@ -44,6 +44,10 @@ const LINES = inLanguage('sh')
 const NOT_RUN: ReadonlyMap<string, string> = new Map([
 	['npm ci && npm start', 'installs; test/examples.test.ts runs what npm start does'],
 	['npm ci && npm test', 'is what runs this test'],
+	[
+		'metronome-jobs lsp --stdio',
+		'talks to an editor; test/cli/commands.test.ts and test/lsp/ hold the conversation',
+	],
 ]);
 
 describe('a command line in the documents', () => {

@@ -53,7 +53,7 @@ describe('npm start', () => {
 			'2026-11-23T05:30:00Z',
 			'(exists)',
 			'schedule-never-fires',
-			'6 errors, 1 warning',
+			'in 1 file (1 job)',
 		];
 		const places = parts.map(part => stdout.indexOf(part));
 		expect(places.every(place => place >= 0)).toBe(true);

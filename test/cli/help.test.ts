@@ -36,9 +36,12 @@ function examplesIn(text: string): string[] {
 		.filter(line => line !== '');
 }
 
-/** The emulator serves until it is stopped: test/emulator/command.test.ts starts it. */
+/**
+ * The emulator serves until it is stopped (test/emulator/command.test.ts starts it), and the language server talks to an
+ * editor (test/cli/commands.test.ts does).
+ */
 const EXAMPLES = HELPS.flatMap(({ text }) => examplesIn(text)).filter(
-	line => !line.includes('metronome-jobs emulator'),
+	line => !/metronome-jobs (emulator|lsp)/.test(line),
 );
 
 describe('the help', () => {
