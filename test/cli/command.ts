@@ -18,6 +18,9 @@ Object.assign(globalThis, { TOOL_VERSION: '0.0.0-test' });
 /** A Friday; nothing here may depend on the day the tests run. */
 export const NOW = '2026-11-20T12:00:00Z';
 
+/** Milliseconds after which a process that hangs is ended, since no test's own limit ends one that is waited for. */
+export const PATIENCE = 15_000;
+
 export interface Ran {
 	readonly code: number;
 	readonly out: string;
@@ -39,6 +42,7 @@ export function cli(cwd: string, args: readonly string[], { env = {}, stdin = ''
 		input: stdin,
 		encoding: 'utf8',
 		maxBuffer: 64 * 1024 * 1024,
+		timeout: PATIENCE,
 	});
 	return { code: status ?? -1, out: stdout, err: stderr };
 }

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll } from 'vitest';
-import { COMMAND, ROOT, withoutColor } from './command.ts';
+import { COMMAND, PATIENCE, ROOT, withoutColor } from './command.ts';
 
 /** A PATH on which `metronome-jobs` is the built command, for the tests of one file. */
 export function pathWithCommand(): string {
@@ -28,7 +28,13 @@ export function inExamples(line: string, path: string, withoutConfig = false): S
 		cpSync(join(ROOT, 'examples'), folder, { recursive: true });
 		if (withoutConfig) rmSync(join(folder, 'metronome-jobs.json'));
 		const env = { ...withoutColor(), PATH: path };
-		return spawnSync('bash', ['-c', line], { cwd: folder, env, encoding: 'utf8', input: '' });
+		return spawnSync('bash', ['-c', line], {
+			cwd: folder,
+			env,
+			encoding: 'utf8',
+			input: '',
+			timeout: PATIENCE,
+		});
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
