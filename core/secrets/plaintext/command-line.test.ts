@@ -86,7 +86,7 @@ const WITHOUT_SECRET: readonly string[] = [
 	'./run --no-password --verbose',
 	'cat $MESOS_SANDBOX/secret | base64 -d',
 	'kinit -k -t hdfs.keytab hdfs/h@LOCAL',
-	'chmod 600 /root/.ssh/id_rsa',
+	'chmod 600 /home/etl/.ssh/id_rsa',
 	'echo "password: $PW"',
 	'echo $PW | docker login -u a --password-stdin',
 	'docker build --secret id=npm,src=/x .',
