@@ -303,7 +303,9 @@ export const RUN: ObjectType = {
 			name: 'maxLaunchDelay',
 			type: { kind: 'number', integer: true, minimum: 1, unit: 's', duration: 'non-negative' },
 			default: '3600',
-			description: 'How long a run may wait for an offer before it is given up.',
+			// MarathonImplicits.scala hands it to Marathon's back-off strategy and to nothing else.
+			description:
+				'The longest pause, in seconds, between attempts to start a task that keeps failing. No run is given up because of it.',
 			mistakenFor: ['maxLaunchDelaySeconds'],
 		},
 		{
