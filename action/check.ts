@@ -1,15 +1,27 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { setFailed, setOutput, summary, warning } from '@actions/core';
+import { info, setFailed, setOutput, summary, warning } from '@actions/core';
 import type { FormatOptions } from '../cli/formats/format.ts';
 import { printable } from '../cli/formats/printable.ts';
 import { formatNamed } from '../cli/formats/registry.ts';
 import { count, severityCounts } from '../cli/formats/wording.ts';
+import { parseJson } from '../core/json-parser.ts';
 import { checkFiles } from '../files/check.ts';
+import { loadJobFile } from '../files/job-file.ts';
+import { absolutePath } from '../files/paths.ts';
 import type { CheckResult } from '../files/result.ts';
+import { onlyChanged } from './changed-only.ts';
+import type { Github } from './github/client.ts';
+import type { RunContext } from './github/event.ts';
+import { type PullFile, pullFiles } from './github/pulls.ts';
+import type { Reply } from './github/reply.ts';
+import { githubFor } from './github-of-run.ts';
 import type { Inputs } from './inputs.ts';
-import { annotate, failForTroubles, printForeign, tellOfMore } from './log.ts';
+import { failForTroubles, printForeign, tellOfMore } from './log.ts';
+import { showFindings } from './show-findings.ts';
+import { suggest } from './suggest.ts';
+import { suggestionsFor } from './suggestions.ts';
 import { seenFromWorkspace, workspaceFolder } from './workspace.ts';
 
 declare const TOOL_VERSION: string;
@@ -25,10 +37,23 @@ const OPTIONS: FormatOptions = {
 	toolVersion: TOOL_VERSION,
 };
 
-/** Mode `check`: judges the files and shows the findings on the pull request's lines, in the summary and in outputs. */
-export async function check(inputs: Inputs): Promise<void> {
-	const cwd = resolve(workspaceFolder(), inputs.workingDirectory);
-	const result = checkFiles({
+/**
+ * Mode `check`: judges the files and shows the findings on the pull request's lines, in the summary and in outputs.
+ * Nothing that GitHub refuses or leaves unanswered changes how the step ends.
+ */
+export async function check(inputs: Inputs, context: RunContext): Promise<void> {
+	const github = githubFor(context, inputs.token);
+	try {
+		await checkWith(inputs, context, github);
+	} finally {
+		await github?.close();
+	}
+}
+
+async function checkWith(inputs: Inputs, context: RunContext, github: Github | undefined): Promise<void> {
+	const workspace = workspaceFolder();
+	const cwd = resolve(workspace, inputs.workingDirectory);
+	const whole = checkFiles({
 		cwd,
 		paths: inputs.paths,
 		...(inputs.config === undefined ? {} : { config: inputs.config }),
@@ -36,25 +61,56 @@ export async function check(inputs: Inputs): Promise<void> {
 		now: Date.now(),
 		reading: 'file',
 	});
+	const files = await filesOfPull(inputs, context, github);
+	const result = inputs.changedOnly
+		? onlyChanged(whole, seenFromWorkspace(whole, cwd), context, workspace, files)
+		: whole;
 	const seen = seenFromWorkspace(result, cwd);
-	failForTroubles(result);
-	const annotated = inputs.annotations === 'commands' ? annotate(seen) : undefined;
-	printForeign(logText(seen, annotated === undefined));
+	const failure = failureOf(result, !holdsJobs(whole, cwd), inputs);
+	const sarifFailure = writeSarif(seen, inputs, cwd);
+	failForTroubles(seen);
+	const fails = [failure, sarifFailure].some(text => text !== undefined) || seen.troubles.length > 0;
+	const showing = { inputs, context, github, fails, options: OPTIONS };
+	const { by, annotated } = await showFindings(seen, showing);
+	printForeign(logText(seen, by !== 'commands'));
+	if (inputs.suggestions) await suggestFixes(seen, context, github, files);
 	const hasSummary = await showSummary(seen);
 	const findingsFile = writeFindings(result);
-	if (annotated !== undefined) {
-		const { errors, warnings, infos } = result.summary;
-		tellOfMore(
-			errors + warnings + infos - annotated,
-			hasSummary ? ['the job summary', 'the output findings-file'] : ['the output findings-file'],
-		);
+	if (by !== 'none') {
+		const { errors, warnings, infos } = seen.summary;
+		const places = [...(hasSummary ? ['the job summary'] : []), 'the output findings-file'];
+		tellOfMore(errors + warnings + infos - annotated, by, places);
 	}
-	setOutput('errors', result.summary.errors);
-	setOutput('warnings', result.summary.warnings);
+	setOutput('errors', seen.summary.errors);
+	setOutput('warnings', seen.summary.warnings);
 	setOutput('findings-file', findingsFile);
-	if (inputs.sarifFile !== undefined) writeSarif(seen, resolve(cwd, inputs.sarifFile));
-	const failure = failureOf(result, inputs);
-	if (failure !== undefined) setFailed(failure);
+	for (const text of [sarifFailure, failure]) if (text !== undefined) setFailed(text);
+}
+
+/** Asked once for whoever needs it; undefined where nobody does, or there is no pull request or no token. */
+async function filesOfPull(
+	{ changedOnly, suggestions }: Inputs,
+	{ pull }: RunContext,
+	github: Github | undefined,
+): Promise<Reply<readonly PullFile[]> | undefined> {
+	if (pull === undefined || github === undefined || !(changedOnly || suggestions)) return undefined;
+	return pullFiles(github, pull.number);
+}
+
+async function suggestFixes(
+	result: CheckResult,
+	{ pull }: RunContext,
+	github: Github | undefined,
+	files: Reply<readonly PullFile[]> | undefined,
+): Promise<void> {
+	if (pull === undefined) return;
+	if (github === undefined || files === undefined) {
+		warning("Fixes were not suggested: that needs the input 'token'.");
+	} else if (!files.ok) {
+		info(`Fixes were not suggested. ${files.failure.message}`);
+	} else {
+		for (const line of await suggest(github, pull, suggestionsFor(result, files.value))) info(line);
+	}
 }
 
 /** The findings as a terminal shows them. Notices are annotations, unless there are none. */
@@ -84,13 +140,16 @@ function writeFindings(result: CheckResult): string {
 	return file;
 }
 
-/** Paths in it are relative to the workspace, which is where upload-sarif looks for them. */
-function writeSarif(result: CheckResult, file: string): void {
+/** What went wrong with it, if anything. Paths in it are relative to the workspace, where upload-sarif looks for them. */
+function writeSarif(result: CheckResult, { sarifFile }: Inputs, cwd: string): string | undefined {
+	if (sarifFile === undefined) return undefined;
+	const file = resolve(cwd, sarifFile);
 	try {
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, formatNamed('sarif')(result, OPTIONS));
+		return undefined;
 	} catch (error) {
-		setFailed(`The input 'sarif-file' could not be written. ${messageOf(error)}`);
+		return `The input 'sarif-file' could not be written. ${messageOf(error)}`;
 	}
 }
 
@@ -99,13 +158,28 @@ function messageOf(error: unknown): string {
 }
 
 /** Why the step fails: findings from `fail-on` up, or nothing found at all. Troubles have said so themselves. */
-function failureOf({ summary, troubles }: CheckResult, { failOn }: Inputs): string | undefined {
+function failureOf(
+	{ summary, troubles }: CheckResult,
+	holdsNothing: boolean,
+	{ failOn }: Inputs,
+): string | undefined {
 	const { errors, warnings, files } = summary;
-	if (files === 0 && troubles.length === 0) {
+	if (holdsNothing && troubles.length === 0) {
 		// On a pull request a pattern that matches nothing is a mistake in the workflow, not a success.
 		return 'No job definitions were found. Check the inputs `paths` and `working-directory`.';
 	}
 	const counted = failOn === 'warning' ? { errors, warnings, infos: 0 } : { errors, warnings: 0, infos: 0 };
 	const counts = failOn === 'never' ? '' : severityCounts(counted);
 	return counts === '' ? undefined : `${counts} in ${count(files, 'job file')}.`;
+}
+
+/** Whether there is anything to judge: a file that says nothing but `[]` is as good as none. */
+function holdsJobs({ files, findings }: CheckResult, cwd: string): boolean {
+	return findings.length > 0 || files.some(({ path, jobs }) => jobs > 0 || !isEmptyList(cwd, path));
+}
+
+function isEmptyList(cwd: string, path: string): boolean {
+	const loaded = loadJobFile({ path: absolutePath(cwd, path), shown: path, by: 'named' });
+	const root = loaded.kind === 'text' ? parseJson(loaded.file.source.text).root : undefined;
+	return root?.kind === 'array' && root.items.length === 0;
 }

@@ -5,7 +5,11 @@ export interface Inputs {
 	readonly config: string | undefined;
 	readonly target: string | undefined;
 	readonly failOn: 'error' | 'warning' | 'never';
-	readonly annotations: 'commands' | 'none';
+	readonly annotations: 'auto' | 'check-run' | 'commands' | 'none';
+	readonly changedOnly: boolean;
+	readonly suggestions: boolean;
+	/** Of GitHub; undefined: nothing is asked of it or written to it. */
+	readonly token: string | undefined;
 	readonly sarifFile: string | undefined;
 	readonly workingDirectory: string;
 }
@@ -36,14 +40,22 @@ export function readInputs({ get, isFolder }: InputSource): InputsResult {
 		if (/[\r\n]/.test(value)) problems.push(`Input '${name}' has several lines; it takes one value.`);
 		return value || undefined;
 	};
-	const annotations = oneOf('annotations', ['auto', 'commands', 'none'], 'auto');
+	const flag = (name: string): boolean => {
+		const value = get(name) || 'false';
+		const found = FLAGS.get(value);
+		if (found === undefined) problems.push(`Input '${name}' is '${value}'; it must be 'true' or 'false'.`);
+		return found ?? false;
+	};
 	const inputs: Inputs = {
 		mode: oneOf('mode', ['check'], 'check'),
 		paths: lines(get('paths')),
 		config: optional('config'),
 		target: optional('target'),
 		failOn: oneOf('fail-on', ['error', 'warning', 'never'], 'error'),
-		annotations: annotations === 'auto' ? 'commands' : annotations,
+		annotations: oneOf('annotations', ['auto', 'check-run', 'commands', 'none'], 'auto'),
+		changedOnly: flag('changed-only'),
+		suggestions: flag('suggestions'),
+		token: get('token') || undefined,
 		sarifFile: optional('sarif-file'),
 		workingDirectory: optional('working-directory') ?? '.',
 	};
@@ -55,6 +67,11 @@ export function readInputs({ get, isFolder }: InputSource): InputsResult {
 	}
 	return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
 }
+
+/** As YAML 1.2 writes them (Core Schema), which is what the toolkit takes too. */
+const FLAGS = new Map(
+	['true', 'True', 'TRUE', 'false', 'False', 'FALSE'].map(word => [word, word.toLowerCase() === 'true']),
+);
 
 function lines(text: string): string[] {
 	return text

@@ -49,11 +49,17 @@ export function annotate(result: CheckResult): number {
 
 const LEVELS: readonly Severity[] = ['error', 'warning', 'info'];
 
+/** Whether workflow commands can show every open finding. */
+export function commandsShowAll({ summary, troubles, notices }: CheckResult): boolean {
+	const { errors, warnings, infos } = summary;
+	const most = Math.max(errors + troubles.length, warnings, infos + notices.length);
+	return most <= MAX_ANNOTATIONS;
+}
+
 /** What is to be found elsewhere, in words of our own. */
-export function tellOfMore(hidden: number, places: readonly string[]): void {
-	if (hidden === 0) return;
+export function tellOfMore(hidden: number, by: 'commands' | 'check-run', places: readonly string[]): void {
+	if (hidden <= 0) return;
 	const what = hidden === 1 ? 'One more finding is' : `${hidden} more findings are`;
-	info(
-		`${what} not annotated, as GitHub shows ${MAX_ANNOTATIONS} of each level for a step: see ${places.join(' or ')}.`,
-	);
+	const why = by === 'commands' ? `, as GitHub shows ${MAX_ANNOTATIONS} of each level for a step` : '';
+	info(`${what} not annotated${why}: see ${places.join(' or ')}.`);
 }

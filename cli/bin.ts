@@ -5,7 +5,7 @@ const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
 	process.stdout.write(`${TOOL_VERSION}\n`);
 } else if (first === 'lsp' && !process.argv.includes('--help') && !process.argv.includes('-h')) {
-	require('./server.cjs');
+	void import('../server/node.ts');
 } else {
-	require('./main.cjs');
+	void import('./main.ts');
 }

@@ -32,4 +32,10 @@ for (const stream of [process.stdout, process.stderr]) {
 	});
 }
 
-process.exitCode = run(process.argv.slice(2), io);
+const code = run(process.argv.slice(2), io);
+if (typeof code === 'number') process.exitCode = code;
+else {
+	void code.then(late => {
+		process.exitCode ||= late;
+	});
+}

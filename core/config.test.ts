@@ -64,7 +64,9 @@ describe('parseConfig', () => {
 		expect(prod.tls).toEqual({ ca: 'ca.pem', cert: undefined, key: undefined });
 		expect(prod.variables.get('image')).toMatchObject({ value: 'etl:1', required: false });
 		expect(prod.variables.get('env')).toMatchObject({ env: 'STAGE', required: true, allowed: ['a', 'b'] });
-		expect(JSON.parse(prod.patches[0]!.patch)).toEqual({ run: { cpus: 2, env: null } });
+		const { patch, text, job } = prod.patches[0]!;
+		expect(JSON.parse(text.slice(patch.start, patch.end))).toEqual({ run: { cpus: 2, env: null } });
+		expect(job).toBeUndefined();
 	});
 
 	it.each([

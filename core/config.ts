@@ -30,5 +30,5 @@ export function parseConfig(text: string): ParsedConfig {
 		checkRelations(root, report);
 	}
 	problems.sort((a, b) => a.start - b.start || a.end - b.end);
-	return { config: readConfig(root), problems };
+	return { config: readConfig(root, text), problems };
 }

@@ -20,11 +20,16 @@ export function fingerprints(findings: readonly Unsigned[]): readonly Finding[] 
 }
 
 /** The path inside the job, with `*` for each array index, so that reordering a list changes nothing. */
-function indexFree(finding: Unsigned): string {
-	const parts = pointerParts(finding.pointer ?? '');
-	const inJob = finding.job === null ? parts : withoutHolder(parts);
+function indexFree({ pointer, job }: Unsigned): string {
+	if (pointer === null || pointer === '') return '';
+	// Most pointers are their own path: from the job on, and without an index, an escape or a wrapper around the job.
+	if (!HAS_TO_BE_READ.test(pointer)) return pointer.slice(1);
+	const parts = pointerParts(pointer);
+	const inJob = job === null ? parts : withoutHolder(parts);
 	return inJob.map(part => (isIndex(part) ? '*' : part)).join('/');
 }
+
+const HAS_TO_BE_READ = /~|\/\d|^\/job(?:\/|$)/;
 
 /** The parts of a pointer inside the job: the place of the job in its file is not among them. */
 export function withoutHolder(parts: readonly string[]): readonly string[] {

@@ -28,8 +28,12 @@ export function oddWordAt(text: string, start: number, tokenEnd: number): OddWor
 
 /** `{{name}}` begins here, which no JSON does. */
 export function isPlaceholderAt(text: string, start: number): boolean {
+	// An object, nearly always.
+	if (text.charCodeAt(start) === OPEN_BRACE && text.charCodeAt(start + 1) !== OPEN_BRACE) return false;
 	return matchEnd(PLACEHOLDER, text, start) !== undefined;
 }
+
+const OPEN_BRACE = 0x7b;
 
 function matchEnd(pattern: RegExp, text: string, start: number): number | undefined {
 	pattern.lastIndex = start;
@@ -62,6 +66,7 @@ type WordProblem = Pick<SyntaxProblem, 'kind' | 'message'>;
  * here: what stands in place of a value may be a secret.
  */
 export function numberProblem(raw: string): WordProblem | undefined {
+	if (PLAIN_NUMBER.test(raw)) return undefined;
 	const value = readDecimal(raw);
 	if (value === undefined) return { kind: 'bad-number', message: numberFault(raw) };
 	if (/^-?0\d/.test(raw)) return { kind: 'bad-number', message: 'A JSON number has no leading zero' };
@@ -71,6 +76,9 @@ export function numberProblem(raw: string): WordProblem | undefined {
 	}
 	return undefined;
 }
+
+/** Nearly all numbers of a definition. */
+const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
 function numberFault(raw: string): string {
 	return /[.eE+-]$/.test(raw)

@@ -132,8 +132,9 @@ export function valueIn(node: JsonNode | undefined, key: string): JsonNode | und
 
 /** The members that count, in source order: of a repeated key only the last one. */
 export function countingMembers(object: ObjectNode): readonly Member[] {
-	if (object.members.length < 2) return object.members;
-	return object.members.filter(member => memberOf(object, member.key.value) === member);
+	const { members } = object;
+	if (members.every(member => memberOf(object, member.key.value) === member)) return members;
+	return members.filter(member => memberOf(object, member.key.value) === member);
 }
 
 export function stringIn(node: JsonNode | undefined): string | undefined {

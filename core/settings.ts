@@ -1,6 +1,8 @@
 import type {
 	Config,
+	ConfigPatch,
 	ConfigPlace,
+	ConfigStore,
 	ConfigSuppression,
 	RuleLevels,
 	SecretsConfig,
@@ -66,6 +68,19 @@ export interface SecretsSettings {
 	readonly dialect: SourceDialect | undefined;
 	readonly inventory: (BasedPath & { readonly at: FilePlace }) | undefined;
 	readonly plugin: 'present' | 'absent' | undefined;
+	readonly store: SettingsStore | undefined;
+}
+
+/** A secret store, and where it is set; paths in it are relative to `base`. */
+export interface SettingsStore extends Pick<ConfigStore, 'node'> {
+	readonly base: string;
+	readonly at: FilePlace;
+}
+
+/** A patch, and the settings file that has it, as findings name it. */
+export interface SettingsPatch extends Omit<ConfigPatch, 'files'> {
+	readonly files: GlobScope;
+	readonly file: string;
 }
 
 export interface TargetSettings {
@@ -75,7 +90,8 @@ export interface TargetSettings {
 	readonly tls: TlsSettings | undefined;
 	readonly secrets: SecretsSettings;
 	readonly variables: ReadonlyMap<string, TargetVariable>;
-	readonly patches: readonly { readonly files: GlobScope; readonly patch: string }[];
+	/** Applied in their order. */
+	readonly patches: readonly SettingsPatch[];
 }
 
 export interface TlsSettings {
@@ -84,7 +100,12 @@ export interface TlsSettings {
 	readonly key: BasedPath | undefined;
 }
 
-const NO_SECRETS: SecretsSettings = { dialect: undefined, inventory: undefined, plugin: undefined };
+const NO_SECRETS: SecretsSettings = {
+	dialect: undefined,
+	inventory: undefined,
+	plugin: undefined,
+	store: undefined,
+};
 
 /** Without any settings file. */
 export const NO_SETTINGS: Settings = {
@@ -172,13 +193,17 @@ function withTarget(
 		variables: new Map([...(earlier?.variables ?? []), ...target.variables]),
 		patches: [
 			...(earlier?.patches ?? []),
-			...target.patches.map(({ files, patch }) => ({ files: { base, patterns: files }, patch })),
+			...target.patches.map(patch => ({
+				...patch,
+				files: { base, patterns: patch.files },
+				file: layer.file,
+			})),
 		],
 	};
 }
 
 function withSecrets(earlier: SecretsSettings, secrets: SecretsConfig, layer: ConfigLayer): SecretsSettings {
-	const { inventory } = secrets;
+	const { inventory, store } = secrets;
 	return {
 		dialect: secrets.dialect ?? earlier.dialect,
 		plugin: secrets.plugin ?? earlier.plugin,
@@ -186,7 +211,12 @@ function withSecrets(earlier: SecretsSettings, secrets: SecretsConfig, layer: Co
 			inventory === undefined
 				? earlier.inventory
 				: { path: inventory.value, base: layer.base, at: { ...inventory, file: layer.file } },
+		store: store === undefined ? earlier.store : storeIn(store, layer),
 	};
+}
+
+function storeIn({ node, start, end, pointer }: ConfigStore, { base, file }: ConfigLayer): SettingsStore {
+	return { node, base, at: { file, start, end, pointer } };
 }
 
 /** The secret settings of a target: its own, part by part, over those of the project. */
@@ -196,5 +226,6 @@ export function secretsOfTarget(settings: Settings, target: TargetSettings | und
 		dialect: target.secrets.dialect ?? settings.secrets.dialect,
 		inventory: target.secrets.inventory ?? settings.secrets.inventory,
 		plugin: target.secrets.plugin ?? settings.secrets.plugin,
+		store: target.secrets.store ?? settings.secrets.store,
 	};
 }

@@ -46,3 +46,9 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 export function entryOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
 	return isObject(value) ? value.entries.find(([name]) => name === key)?.[1] : undefined;
 }
+
+/** Whether the server keeps the same of both; a job that is not there is only like another one that is not there. */
+export function isSameJob(one: StoredJob | undefined, other: StoredJob | undefined): boolean {
+	if (one === undefined || other === undefined) return one === other;
+	return canonicalText(one) === canonicalText(other);
+}

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type Api, type ApiWrite, jobPath, type Reply } from './api.ts';
+import { type Api, type ApiWrite, type Clock, isPassing, jobPath, REAL_CLOCK, type Reply } from './api.ts';
 
 export interface ClientOptions {
 	/** Of the Metronome itself, `/service/metronome` included where the cluster has it. */
@@ -9,21 +9,15 @@ export interface ClientOptions {
 	 * answered 401; undefined the first time. A rejection is told as it is, so its message must hold no credentials.
 	 */
 	readonly authorization?: (refused: string | undefined) => Promise<string | undefined>;
-	/** PEM texts. */
-	readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+	/** Makes the connections, where they need a proxy or certificates; called once, with the first request. */
+	readonly dispatcher?: () => Promise<Dispatcher>;
 	/** ms for one attempt, answer included. The server itself gives up after 10 s, and its proxy to the leader after 30. */
 	readonly timeoutMs?: number;
 	/** How often a request that may be repeated is sent again. */
 	readonly retries?: number;
-	readonly clock?: ClientClock;
+	readonly clock?: Clock;
 	/** From 0 up to, not including, 1. */
 	readonly random?: () => number;
-}
-
-export interface ClientClock {
-	/** ms since 1970. */
-	readonly now: () => number;
-	readonly wait: (ms: number) => Promise<void>;
 }
 
 /** An {@link Api} with its connections. */
@@ -38,14 +32,6 @@ const LONGEST_WAIT_MS = 10_000;
 /** A server that wants to be left alone for longer is told of instead. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
-/** Gateways and a Metronome without a leader answer so, before anything was done. 500 is Metronome's own and comes again. */
-const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-
-const REAL_CLOCK: ClientClock = {
-	now: () => Date.now(),
-	wait: ms => new Promise(resolve => setTimeout(resolve, ms)),
-};
-
 interface Attempt {
 	readonly reply: Reply;
 	readonly retryAfter: string | undefined;
@@ -58,8 +44,7 @@ interface HttpRequest {
 }
 
 /**
- * Talks to one Metronome. GET and PUT are sent again after a reset, a time-out or an answer that passes; POST and DELETE
- * never. A 401 asks for a new authorization once. No redirect is followed, so a token never reaches another host.
+ * Talks to one Metronome. A GET is sent again after a reset, a time-out or an answer that passes; what writes never is. A 401 asks for a new authorization once. No redirect is followed, so a token never reaches another host.
  */
 export function createClient(options: ClientOptions): Client {
 	const address = options.address.replace(/\/+$/, '');
@@ -67,11 +52,11 @@ export function createClient(options: ClientOptions): Client {
 	const connection = new Connection(address, options);
 
 	const send = async (request: HttpRequest): Promise<Reply> => {
-		const repeatable = request.method === 'GET' || request.method === 'PUT';
 		for (let attempt = 0; ; attempt++) {
-			const { reply, retryAfter } = await connection.attempt(request);
-			if (!repeatable || attempt >= retries || !mayPass(reply)) return reply;
+			const { reply: plain, retryAfter } = await connection.attempt(request);
 			const wanted = retryAfterMs(retryAfter, clock.now());
+			const reply = plain.kind === 'answer' ? { ...plain, retryAfterMs: wanted } : plain;
+			if (request.method !== 'GET' || attempt >= retries || !isPassing(reply)) return reply;
 			if (wanted !== undefined && wanted > LONGEST_RETRY_AFTER_MS) return reply;
 			const backoff = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
 			await clock.wait(Math.max(wanted ?? 0, Math.ceil(backoff * (0.5 + random() / 2))));
@@ -86,15 +71,11 @@ export function createClient(options: ClientOptions): Client {
 		listJobs: () => get(`/v1/jobs${embeds}`),
 		getJob: id => get(`${jobPath(id)}${embeds}`),
 		getSchedules: id => get(`${jobPath(id)}/schedules`),
+		getHistory: id => get(`${jobPath(id)}?embed=activeRuns&embed=history`),
+		getRun: (id, runId) => get(`${jobPath(id)}/runs/${encodeURIComponent(runId)}`),
 		write: request => send(request),
 		close: () => connection.close(),
 	};
-}
-
-/** A 404 that is no JSON comes from a gateway whose Metronome is just restarting (facts: metronome-and-dcos §4). */
-function mayPass(reply: Reply): boolean {
-	if (reply.kind === 'none') return reply.mayHaveArrived;
-	return PASSING.has(reply.status) || (reply.status === 404 && !reply.json);
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), in ms from now. */
@@ -191,11 +172,14 @@ class Connection {
 	}
 
 	private connected(): Promise<Dispatcher> {
-		this.dispatcher ??= import('undici').then(
-			({ Agent }) => new Agent({ connect: { ...this.options.tls }, headersTimeout: 0, bodyTimeout: 0 }),
-		);
+		this.dispatcher ??= (this.options.dispatcher ?? straight)();
 		return this.dispatcher;
 	}
+}
+
+async function straight(): Promise<Dispatcher> {
+	const { Agent } = await import('undici');
+	return new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 }
 
 function none(message: string, mayHaveArrived: boolean): Attempt {

@@ -2,7 +2,7 @@ import { type JsonNode, stringIn, valueIn } from '../core/json.ts';
 import { parseJson } from '../core/json-parser.ts';
 import { type StoredJob, storedJob } from '../core/stored.ts';
 import { parseVersion, type Version } from '../core/version.ts';
-import { type Api, jobPath, type Reply } from './api.ts';
+import { type Api, isPassing, jobPath, type Reply } from './api.ts';
 
 /** One job at the cluster. */
 export type LiveJob =
@@ -10,7 +10,13 @@ export type LiveJob =
 	/** The server knows no such job, or does not show it to this caller: it answers 404 either way. */
 	| { readonly state: 'not-seen' }
 	/** It is there, or may be, and cannot be read. `message` says why and what to do. */
-	| { readonly state: 'unreadable'; readonly message: string };
+	| { readonly state: 'unreadable'; readonly cause: UnreadableCause; readonly message: string };
+
+/**
+ * `broken`: the server fails to show this job · `unreachable`: nobody who knows answers, or not to this login, so other
+ * jobs will fare no better · `refused`: anything else, such as a job that this login may not read.
+ */
+export type UnreadableCause = 'broken' | 'unreachable' | 'refused';
 
 /** Whether `jobs` has every job that the caller may see. */
 export type LiveList = { readonly kind: 'whole' } | { readonly kind: 'broken'; readonly message: string };
@@ -81,9 +87,15 @@ export async function readJob(api: Api, id: string): Promise<LiveJob> {
 	if (reply.kind === 'answer' && reply.status === 500) {
 		const path = jobPath(id);
 		const message = `Metronome answers 500 when it is asked for ${id}: it has a schedule that never fires, or a number that cannot be written, and breaks the list of jobs for everybody. The way out is DELETE ${path}/schedules/<id of the schedule>, or DELETE ${path}, which also answers 500 but works.`;
-		return { state: 'unreadable', message };
+		return { state: 'unreadable', cause: 'broken', message };
 	}
-	return { state: 'unreadable', message: failureText(reply, `GET ${jobPath(id)}`) };
+	const cause = isUnreachable(reply) ? 'unreachable' : 'refused';
+	return { state: 'unreadable', cause, message: failureText(reply, `GET ${jobPath(id)}`) };
+}
+
+/** A 401 stays after a new login only where the login itself is refused: it is no matter of this one job. */
+function isUnreachable(reply: Reply): boolean {
+	return reply.kind === 'none' || reply.status === 401 || isPassing(reply);
 }
 
 function presentJob(node: JsonNode): Extract<LiveJob, { state: 'present' }> {

@@ -1,19 +1,24 @@
 import type { LiveState } from './live.ts';
-import { circlesOf } from './order.ts';
+import { circlesOf, type Dependencies } from './order.ts';
 import type { Refusal } from './refusal.ts';
 import type { Write } from './requests.ts';
 
-/**
- * Dependencies as they will be when everything is written. A PUT with an unknown dependency or a circle locks its job
- * until the server restarts (facts: server-behaviour row 33), so nothing is sent that the server would refuse.
- */
-export function graphRefusals(writes: ReadonlyMap<string, Write>, live: LiveState): readonly Refusal[] {
+/** What waits for what when everything is written, over every job that is known. */
+export function plannedGraph(writes: ReadonlyMap<string, Write>, live: LiveState): Dependencies {
 	const graph = new Map<string, readonly string[]>();
 	for (const [id, found] of live.jobs) if (found.state === 'present') graph.set(id, found.job.dependencies);
 	for (const [id, write] of writes) {
 		if (write.kind === 'delete') graph.delete(id);
 		else graph.set(id, write.desired.dependencies);
 	}
+	return graph;
+}
+
+/**
+ * Looks at the dependencies as they will be. A PUT with an unknown dependency or a circle locks its job
+ * until the server restarts (facts: server-behaviour row 33), so nothing is sent that the server would refuse.
+ */
+export function graphRefusals(writes: ReadonlyMap<string, Write>, graph: Dependencies): readonly Refusal[] {
 	const refusals: Refusal[] = [];
 	for (const [id, dependencies] of graph) {
 		for (const dependency of dependencies) {

@@ -1,24 +1,9 @@
-import { instantText } from '../core/schedule.ts';
-import { utcOffset } from '../core/timezone.ts';
-import type { Change, TimetableChange } from './diff.ts';
-import type { Operation, Plan } from './plan.ts';
+import { COLORS, changeLines, type PlanTextOptions, painted, plain, SIGNS } from './change-text.ts';
+import type { Operation, Plan } from './planned.ts';
 import type { Refusal } from './refusal.ts';
-
-export interface PlanTextOptions {
-	/** ANSI colours. */
-	readonly color: boolean;
-	/** Columns of the terminal; longer values are cut. */
-	readonly width: number;
-	/** Signs beyond ASCII may be drawn around the text. */
-	readonly unicode: boolean;
-}
-
-const SIGNS = { create: '+', update: '~', delete: '-' } as const;
-const COLORS = { create: 32, update: 33, delete: 31 } as const;
 
 /** From so many jobs with the very same changes on, the changes are told once for all. */
 const ALIKE_FROM = 3;
-const NARROWEST = 40;
 
 /** A plan for people: what is done to which job, attribute by attribute; then the counts. Ends with a line end. */
 export function planText(plan: Plan, refusals: readonly Refusal[], options: PlanTextOptions): string {
@@ -33,18 +18,6 @@ export function planText(plan: Plan, refusals: readonly Refusal[], options: Plan
 	lines.push(countsText(plan, refusals));
 	return `${lines.map(plain).join('\n')}\n`;
 }
-
-/** Control characters from a job must not steer the terminal; our own colours stay. */
-function plain(line: string): string {
-	return line.replaceAll(
-		UNPRINTABLE,
-		sign => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-	);
-}
-
-/** All but ESC in front of a colour. */
-const UNPRINTABLE =
-	/(?!\x1b\[\d{1,2}m)[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** Jobs whose changes read the same stand together, in the place of the first. */
 function alike(operations: readonly Operation[]): readonly (readonly Operation[])[] {
@@ -83,8 +56,7 @@ function runsLine({ activeRuns }: Operation): readonly string[] {
 
 function detailLines(operation: Operation, options: PlanTextOptions): readonly string[] {
 	const { changes, timetables, secrets, ignored, activeRuns, kind } = operation;
-	const lines = changes.map(change => `    ${changeText(change, options)}`);
-	for (const timetable of timetables) lines.push(...timetableLines(timetable));
+	const lines = [...changeLines({ changes, timetables }, options)];
 	for (const { alias, source, state } of secrets) {
 		if (state === 'not-asked') continue;
 		lines.push(`    secret ${alias} (${source}): ${state === 'cannot-tell' ? 'cannot tell' : state}`);
@@ -94,49 +66,10 @@ function detailLines(operation: Operation, options: PlanTextOptions): readonly s
 	return lines;
 }
 
-function changeText({ pointer, before, after }: Change, options: PlanTextOptions): string {
-	const room = Math.max(NARROWEST, Math.floor((options.width - pointer.length) / 2));
-	const ellipsis = options.unicode ? '…' : '...';
-	const cut = (text: string): string => (text.length > room ? `${text.slice(0, room)}${ellipsis}` : text);
-	if (before === null) return `+ ${pointer}: ${cut(after ?? '')}`;
-	if (after === null) return `- ${pointer}: ${cut(before)}`;
-	if (before === after) return `~ ${pointer}: ${cut(after)} (differs in what is hidden)`;
-	return `~ ${pointer}: ${cut(before)} ${arrow(options)} ${cut(after)}`;
-}
-
-function arrow({ unicode }: PlanTextOptions): string {
-	return unicode ? '→' : '->';
-}
-
-function timetableLines({ schedule, before, after }: TimetableChange): readonly string[] {
-	const sides = [
-		['before', before],
-		['after', after],
-	] as const;
-	return sides.flatMap(([word, side]) =>
-		side === undefined ? [] : [`    next runs of ${schedule} ${word}: ${runsText(side)}`],
-	);
-}
-
-function runsText({ timezone, runs }: NonNullable<TimetableChange['before']>): string {
-	return runs.length === 0 ? 'none' : `${runs.map(run => localText(run, timezone)).join(', ')} ${timezone}`;
-}
-
-/** `2026-03-29 01:30` on the clocks of the zone. */
-function localText(at: number, timezone: string): string {
-	return instantText(at + utcOffset(timezone, at))
-		.slice(0, 16)
-		.replace('T', ' ');
-}
-
 function countsText(plan: Plan, refusals: readonly Refusal[]): string {
 	const count = (kind: Operation['kind']): number =>
 		plan.operations.filter(operation => operation.kind === kind).length;
 	const counts = `${count('create')} to create, ${count('update')} to change, ${count('delete')} to delete, ${plan.unchanged.length} unchanged.`;
 	if (refusals.length > 0) return `${counts} Nothing will be written: ${refusals.length} refused.`;
 	return plan.operations.length === 0 ? `No changes. ${counts}` : counts;
-}
-
-function painted(text: string, code: number, { color }: PlanTextOptions): string {
-	return color ? `\x1b[${code}m${plain(text)}\x1b[39m` : text;
 }

@@ -33,6 +33,20 @@ export interface Refusal {
 	readonly message: string;
 }
 
+/** What is wrong with the cluster, or with what it has; all else is wrong with the files. */
+const EXIT_CODES: ReadonlyMap<RefusalKind, 2 | 3 | 4> = new Map([
+	['unknown-only', 2],
+	['unreadable-job', 3],
+	['unknown-list', 3],
+	['foreign-job', 4],
+]);
+
+/** The exit code of a plan that is refused: 1 for the files, 2 wrong usage, 3 unreadable, 4 somebody else's; as for findings, 3, 2 and 1 win. */
+export function exitOfRefusals(refusals: readonly Refusal[]): 1 | 2 | 3 | 4 {
+	const codes = refusals.map(({ kind }) => EXIT_CODES.get(kind) ?? 1);
+	return ([3, 2, 1] as const).find(code => codes.includes(code)) ?? 4;
+}
+
 /** Bytes; Play's default (facts: server-behaviour, "Body limit"; recordings v1-03032, v1-03033). */
 const LARGEST_BODY = 102_400;
 

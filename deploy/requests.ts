@@ -6,7 +6,7 @@ import type { Body } from '../core/verdict/schema.ts';
 import { isAtLeast, type Version, version } from '../core/version.ts';
 import { type ApiWrite, jobPath } from './api.ts';
 import { bodyOf, scheduleBody } from './body.ts';
-import { canonicalText, entryOf, jobTree } from './canonical.ts';
+import { entryOf, isSameJob, jobTree } from './canonical.ts';
 import { sameSchedules } from './diff.ts';
 
 /** What is to be done to one job. */
@@ -18,6 +18,8 @@ export type Write =
 export interface PlannedRequest extends ApiWrite {
 	/** As what the server reads the body; undefined without one. */
 	readonly reads: Body | undefined;
+	/** The job as it is stored when this is done; undefined: there is none any more. */
+	readonly leaves: StoredJob | undefined;
 }
 
 /** `schedules` in the body of v1 (facts: metronome-and-dcos §4, version matrix). */
@@ -40,76 +42,97 @@ export function requestsFor(write: Write, target: Version): readonly PlannedRequ
 		case 'update':
 			return updating(write.desired, write.live, target);
 		case 'delete':
-			return [{ method: 'DELETE', path: jobPath(write.live.id), body: undefined, reads: undefined }];
+			return [
+				{
+					method: 'DELETE',
+					path: jobPath(write.live.id),
+					body: undefined,
+					reads: undefined,
+					leaves: undefined,
+				},
+			];
 	}
 }
 
 function creating(desired: StoredJob, target: Version): readonly PlannedRequest[] {
 	const { schedules } = desired;
 	if (schedules.length === 0 || isAtLeast(target, V1_TAKES_SCHEDULES))
-		return [post('/v1/jobs', bodyOf(desired, target), 'v1')];
-	if (v0CanCarry(desired)) return [post('/v0/scheduled-jobs', bodyOf(desired, target), 'v0')];
-	return [
-		post('/v1/jobs', bodyOf(withoutSchedules(desired), target), 'v1'),
-		...schedules.map(schedule => addSchedule(desired.id, schedule, target)),
-	];
+		return [post('/v1/jobs', bodyOf(desired, target), 'v1', desired)];
+	if (v0CanCarry(desired)) return [post('/v0/scheduled-jobs', bodyOf(desired, target), 'v0', desired)];
+	const plain = withoutSchedules(desired);
+	const requests = [post('/v1/jobs', bodyOf(plain, target), 'v1', plain)];
+	return [...requests, ...scheduling(plain, schedules, target)];
 }
 
 function updating(desired: StoredJob, live: StoredJob, target: Version): readonly PlannedRequest[] {
-	const putV1 = put(jobPath(desired.id), bodyOf(withoutSchedules(desired), target), 'v1');
-	if (sameSchedules(desired.schedules, live.schedules)) return isSameJob(desired, live) ? [] : [putV1];
+	const putV1 = (schedules: readonly StoredSchedule[]): PlannedRequest =>
+		put(jobPath(desired.id), bodyOf(withoutSchedules(desired), target), 'v1', { ...desired, schedules });
+	if (sameSchedules(desired.schedules, live.schedules))
+		return isSameJob(desired, live) ? [] : [putV1(live.schedules)];
 	if (v0CanCarry(desired)) {
 		const path = jobPath(desired.id).replace('/v1/jobs', '/v0/scheduled-jobs');
-		return [put(path, bodyOf(desired, target), 'v0')];
+		return [put(path, bodyOf(desired, target), 'v0', desired)];
 	}
 	const requests: PlannedRequest[] = [];
-	const wanted = new Map(desired.schedules.map(schedule => [schedule.id, schedule]));
+	const wanted = new Set(desired.schedules.map(({ id }) => id));
+	let job = live;
 	for (const { id } of live.schedules) {
 		if (wanted.has(id)) continue;
-		requests.push({
-			method: 'DELETE',
-			path: schedulePath(desired.id, id),
-			body: undefined,
-			reads: undefined,
-		});
+		job = { ...job, schedules: job.schedules.filter(schedule => schedule.id !== id) };
+		const path = schedulePath(job.id, id);
+		requests.push({ method: 'DELETE', path, body: undefined, reads: undefined, leaves: job });
 	}
-	if (!isSameJob(withoutSchedules(desired), withoutSchedules(live))) requests.push(putV1);
-	for (const schedule of desired.schedules) {
-		const old = live.schedules.find(({ id }) => id === schedule.id);
-		if (old === undefined) requests.push(addSchedule(desired.id, schedule, target));
-		else if (!sameSchedules([old], [schedule])) requests.push(changeSchedule(desired.id, schedule, target));
+	if (!isSameJob(withoutSchedules(desired), withoutSchedules(live))) {
+		job = { ...desired, schedules: job.schedules };
+		requests.push(putV1(job.schedules));
+	}
+	return [...requests, ...scheduling(job, desired.schedules, target)];
+}
+
+/** Adds to a job, or changes, each of the schedules that it does not have so. */
+function scheduling(
+	start: StoredJob,
+	schedules: readonly StoredSchedule[],
+	target: Version,
+): readonly PlannedRequest[] {
+	const requests: PlannedRequest[] = [];
+	let job = start;
+	for (const schedule of schedules) {
+		const old = job.schedules.find(({ id }) => id === schedule.id);
+		if (old !== undefined && sameSchedules([old], [schedule])) continue;
+		job = { ...job, schedules: [...job.schedules.filter(({ id }) => id !== schedule.id), schedule] };
+		requests.push(
+			old === undefined ? addSchedule(job, schedule, target) : changeSchedule(job, schedule, target),
+		);
 	}
 	return requests;
 }
 
-function post(path: string, body: JsonValue, reads: Body): PlannedRequest {
-	return { method: 'POST', path, body: jsonText(body), reads };
+function post(path: string, body: JsonValue, reads: Body, leaves: StoredJob): PlannedRequest {
+	return { method: 'POST', path, body: jsonText(body), reads, leaves };
 }
 
-function put(path: string, body: JsonValue, reads: Body): PlannedRequest {
-	return { method: 'PUT', path, body: jsonText(body), reads };
+function put(path: string, body: JsonValue, reads: Body, leaves: StoredJob): PlannedRequest {
+	return { method: 'PUT', path, body: jsonText(body), reads, leaves };
 }
 
 function schedulePath(jobId: string, scheduleId: string): string {
 	return `${jobPath(jobId)}/schedules/${encodeURIComponent(scheduleId)}`;
 }
 
-function addSchedule(jobId: string, schedule: StoredSchedule, target: Version): PlannedRequest {
-	return post(`${jobPath(jobId)}/schedules`, scheduleBody(schedule, target), 'schedule');
+function addSchedule(leaves: StoredJob, schedule: StoredSchedule, target: Version): PlannedRequest {
+	return post(`${jobPath(leaves.id)}/schedules`, scheduleBody(schedule, target), 'schedule', leaves);
 }
 
 /** The id in the body does not count, but must have a form that one made inside a job need not have (facts: row 19). */
-function changeSchedule(jobId: string, schedule: StoredSchedule, target: Version): PlannedRequest {
+function changeSchedule(leaves: StoredJob, schedule: StoredSchedule, target: Version): PlannedRequest {
 	const id = matchesScheduleIdPattern(schedule.id) ? schedule.id : 'id-from-url';
-	return put(schedulePath(jobId, schedule.id), scheduleBody({ ...schedule, id }, target), 'schedule');
+	const body = scheduleBody({ ...schedule, id }, target);
+	return put(schedulePath(leaves.id, schedule.id), body, 'schedule', leaves);
 }
 
 function withoutSchedules(job: StoredJob): StoredJob {
 	return { ...job, schedules: [] };
-}
-
-function isSameJob(one: StoredJob, other: StoredJob): boolean {
-	return canonicalText(one) === canonicalText(other);
 }
 
 /** Whether the job has nothing that the body of v0 has no place for. */

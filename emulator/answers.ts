@@ -4,7 +4,7 @@ import type { ErrorDetail } from '../core/verdict/answer.ts';
 export interface Answer {
 	readonly status: number;
 	/** Undefined: the answer has no body. */
-	readonly type: 'application/json' | 'text/plain; charset=UTF-8' | undefined;
+	readonly type: 'application/json' | 'text/plain; charset=UTF-8' | 'text/html' | undefined;
 	readonly body: string;
 	/** The server lets its client wait so long (ms) before it answers. */
 	readonly delayMs?: number;

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NEWEST_VERSION } from '../core/version.ts';
-import { type Handler, type HttpServer, type ServeOptions, serve } from './http.ts';
+import { type HttpServer, type ServeOptions, serve } from './http.ts';
+import type { Handler } from './http-answer.ts';
 import { Metronome } from './metronome.ts';
 
 let server: HttpServer | undefined;

@@ -15,9 +15,14 @@ export type Outcome =
 
 /** The jobs of a server and its lock on each. Source: Metronome JobSpecServiceActor.scala. */
 export class JobTable {
-	private readonly jobs = new Map<string, StoredJob>();
+	private readonly jobs: Map<string, StoredJob>;
 	/** Jobs whose change was refused for its dependencies stay in here for good (facts: server-behaviour row 33). */
 	private readonly inFlight = new Set<string>();
+
+	/** `jobs`: those from before, by id. */
+	constructor(jobs: ReadonlyMap<string, StoredJob> = new Map()) {
+		this.jobs = new Map(jobs);
+	}
 
 	get(id: string): StoredJob | undefined {
 		return this.jobs.get(id);
@@ -67,6 +72,11 @@ export class JobTable {
 		}
 		this.jobs.delete(id);
 		return { kind: 'done', job };
+	}
+
+	/** What another leader does not know: it has the jobs from their storage (facts: server-behaviour, in-flight lock). */
+	forgetChanges(): void {
+		this.inFlight.clear();
 	}
 
 	/** Source: Metronome JobSpec.scala, `validateDependencies`: a new job cannot close a circle. */

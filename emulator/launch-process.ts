@@ -1,10 +1,29 @@
+import type { Artifacts } from './artifacts.ts';
+import {
+	type ContainerProgram,
+	containerCommand,
+	NOT_STARTED,
+	removeContainer,
+	SANDBOX_IN_CONTAINER,
+} from './container.ts';
+import { ArtifactFault } from './extraction.ts';
+import { linkHostVolumes } from './host-volumes.ts';
 import { faultKind } from './plugin.ts';
 import { type ProcessEnd, startProcess } from './process-group.ts';
 import type { Launcher } from './run-engine.ts';
+import type { RunLogs } from './run-logs.ts';
 import type { Run } from './runs.ts';
 import { closeOutput, makeSandbox, putSecretFiles, type Sandbox } from './sandbox.ts';
 import { type Delivery, SecretsFault, type SecretsOptions, secretsFor } from './secrets.ts';
-import { LaunchFault, leftOut, type TaskCommand, taskCommand } from './task-command.ts';
+import {
+	imageOf,
+	LaunchFault,
+	leftOut,
+	noContainers,
+	type TaskCommand,
+	taskCommand,
+	WITHOUT_IMAGE,
+} from './task-command.ts';
 
 /** Where the launcher reports to: a Metronome. */
 export interface RunReports {
@@ -17,6 +36,11 @@ export interface ProcessLauncherOptions {
 	readonly folder: string;
 	/** Run the command of a job with an image without the image. */
 	readonly ignoreImage: boolean;
+	/** What starts the containers of jobs with an image; undefined: nothing, and their runs fail. */
+	readonly containers: ContainerProgram | undefined;
+	readonly artifacts: Artifacts;
+	/** Told of each attempt that begins or ends. */
+	readonly logs: RunLogs;
 	readonly secrets: SecretsOptions;
 	/** The PATH of every task that sets none itself. */
 	readonly path: string;
@@ -51,6 +75,7 @@ export class ProcessLauncher implements Launcher {
 
 	launch(run: Run): void {
 		if (this.isClosed) return;
+		this.options.logs.began(run.job.id, run.id, attemptOf(run));
 		const stop = new AbortController();
 		this.active.set(run.id, { stop, ended: this.perform(run, stop.signal) });
 	}
@@ -68,7 +93,7 @@ export class ProcessLauncher implements Launcher {
 	}
 
 	private async perform(run: Run, signal: AbortSignal): Promise<void> {
-		const attempt = run.tasks.length + 1;
+		const attempt = attemptOf(run);
 		if (attempt > 1) await pause(this.options.restartPauseMs, signal);
 		// Whoever launched goes first.
 		else await Promise.resolve();
@@ -79,6 +104,7 @@ export class ProcessLauncher implements Launcher {
 			failure = reasonOf(error);
 		}
 		this.active.delete(run.id);
+		this.options.logs.ended(run.id, attempt, signal.aborted ? 'it was stopped' : failure);
 		if (signal.aborted) {
 			this.tell(run, 'stopped');
 			return;
@@ -90,15 +116,24 @@ export class ProcessLauncher implements Launcher {
 	/** Gives why the task failed; undefined: it succeeded, or nobody wants to know any more. */
 	private async runTask(run: Run, attempt: number, signal: AbortSignal): Promise<string | undefined> {
 		const { options } = this;
-		const command = taskCommand(run.job.run, options.ignoreImage);
+		const image = options.ignoreImage ? undefined : imageOf(run.job.run);
+		if (image !== undefined && options.containers === undefined) throw noContainers(image);
+		const command = image === undefined ? taskCommand(run.job.run) : undefined;
 		const delivery = await secretsFor(run, options.secrets, signal);
 		if (signal.aborted) return undefined;
-		for (const note of [...leftOut(run.job.run), ...delivery.notes]) this.tell(run, note);
+		const notes = [...leftOut(run.job.run, command !== undefined), ...delivery.notes];
+		for (const note of notes) this.tell(run, note);
 		const sandbox = makeSandbox(options.folder, run.id, attempt);
 		try {
+			await options.artifacts.fetch(run.job.run.artifacts, sandbox.folder, signal);
+			if (command !== undefined) {
+				for (const note of linkHostVolumes(run.job.run, sandbox.folder)) this.tell(run, note);
+			}
 			const files = putSecretFiles(sandbox.folder, delivery.files);
 			try {
-				return await this.runProcess(run, command, sandbox, delivery, signal);
+				return command === undefined
+					? await this.runContainer(run, sandbox, delivery, signal)
+					: await this.runProcess(run, command, sandbox, delivery, signal);
 			} finally {
 				files.remove();
 			}
@@ -116,37 +151,80 @@ export class ProcessLauncher implements Launcher {
 	): Promise<string | undefined> {
 		const taskId = this.reports.taskStarted(run.id);
 		if (taskId === undefined) return undefined;
-		const { folder, stdout, stderr } = sandbox;
+		const { folder } = sandbox;
 		this.tell(run, `started in ${folder}`);
-		const env = this.environment(run, taskId, folder, delivery);
+		const own = new Map([
+			['PATH', this.options.path],
+			['HOME', folder],
+		]);
+		const env = variablesOf(run, taskId, folder, delivery, own);
+		return endReason(await this.untilEnd(run, command, sandbox, env, signal));
+	}
+
+	/** The task in the foreground of docker or podman, which hands signals on to it. */
+	private async runContainer(
+		run: Run,
+		sandbox: Sandbox,
+		delivery: Delivery,
+		signal: AbortSignal,
+	): Promise<string | undefined> {
+		const { containers } = this.options;
+		const taskId = this.reports.taskStarted(run.id);
+		if (taskId === undefined || containers === undefined) return undefined;
+		const name = `metronome-jobs-${run.id}-${attemptOf(run)}`;
+		const { command, env } = containerCommand(containers, {
+			run: run.job.run,
+			name,
+			sandbox: sandbox.folder,
+			env: variablesOf(run, taskId, SANDBOX_IN_CONTAINER, delivery),
+			secretNames: new Set(delivery.env.keys()),
+		});
+		this.tell(run, `started with ${containers.name} as ${name}, its sandbox is ${sandbox.folder}`);
+		const end = await this.untilEnd(run, command, sandbox, env, signal);
+		if (signal.aborted || end.kind !== 'exit') await removeContainer(containers, name);
+		if (end.kind === 'exit' && end.code === NOT_STARTED) {
+			return `${containers.name} could not start its container (its stderr says why): ${WITHOUT_IMAGE}`;
+		}
+		return endReason(end);
+	}
+
+	private async untilEnd(
+		run: Run,
+		command: TaskCommand,
+		{ folder, stdout, stderr }: Sandbox,
+		env: ReadonlyMap<string, string>,
+		signal: AbortSignal,
+	): Promise<ProcessEnd> {
 		const task = startProcess(command, { folder, env, stdout, stderr });
 		const stop = (): void =>
 			task.stop((run.job.run.taskKillGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000);
 		signal.addEventListener('abort', stop, { once: true });
 		const end = await task.ended;
 		signal.removeEventListener('abort', stop);
-		return endReason(end);
-	}
-
-	/** Nothing of the emulator's own environment but the PATH: it may hold the keys of a store. */
-	private environment(
-		run: Run,
-		taskId: string,
-		folder: string,
-		delivery: Delivery,
-	): ReadonlyMap<string, string> {
-		const env = new Map([
-			['PATH', this.options.path],
-			['HOME', folder],
-		]);
-		for (const [name, value] of run.job.run.env) if (typeof value === 'string') env.set(name, value);
-		for (const [name, value] of delivery.env) env.set(name, value);
-		return env.set('MESOS_SANDBOX', folder).set('MESOS_TASK_ID', taskId);
+		return end;
 	}
 
 	private tell(run: Run, event: string): void {
 		this.options.log(`${run.job.id} ${run.id}: ${event}`);
 	}
+}
+
+function attemptOf(run: Run): number {
+	return run.tasks.length + 1;
+}
+
+/** Nothing of the emulator's own environment, which may hold the keys of a store; `own`: what a task has at least. */
+function variablesOf(
+	run: Run,
+	taskId: string,
+	sandbox: string,
+	delivery: Delivery,
+	own: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+	const env = new Map(own);
+	for (const [name, value] of run.job.run.env) if (typeof value === 'string') env.set(name, value);
+	for (const [name, value] of delivery.env) env.set(name, value);
+	return env.set('MESOS_SANDBOX', sandbox).set('MESOS_TASK_ID', taskId);
 }
 
 function endReason(end: ProcessEnd): string | undefined {
@@ -157,7 +235,9 @@ function endReason(end: ProcessEnd): string | undefined {
 
 /** Other messages may quote what they are about. */
 function reasonOf(error: unknown): string {
-	if (error instanceof LaunchFault || error instanceof SecretsFault) return error.message;
+	if (error instanceof LaunchFault || error instanceof SecretsFault || error instanceof ArtifactFault) {
+		return error.message;
+	}
 	return `its sandbox could not be used (${faultKind(error)})`;
 }
 

@@ -7,11 +7,12 @@ import { bodyFor } from './body.ts';
 import { type Ids, RANDOM_IDS } from './ids.ts';
 import { createJob, deleteJob, getJob, listJobs, updateJob } from './job-routes.ts';
 import { JobTable } from './jobs.ts';
-import type { Request } from './requests.ts';
+import type { Headers, Request } from './requests.ts';
 import { findRoute, type Route } from './router.ts';
-import { type Launcher, NO_LAUNCHER, RunEngine } from './run-engine.ts';
+import { type Launcher, NO_LAUNCHER, type RunChanged, RunEngine } from './run-engine.ts';
 import { getRun, listRuns, queue, startRun, stopRun } from './run-routes.ts';
 import type { Run } from './runs.ts';
+import { activeRun, type SavedState } from './saved-state.ts';
 import { changeSchedule, getSchedule, listSchedules } from './schedule-routes.ts';
 import { serverAnswer } from './server-routes.ts';
 import { viewOf } from './shown.ts';
@@ -33,23 +34,37 @@ export interface MetronomeOptions {
 	 * by the clock.
 	 */
 	readonly jobChanged?: (id: string, job: StoredJob | undefined) => void;
+	/** Told of each run that started or changed, and, with its entry in the history, of each that is over. */
+	readonly runChanged?: RunChanged;
+	/** What there is from before; nobody is told of it. */
+	readonly saved?: Pick<SavedState, 'jobs' | 'histories'>;
 }
 
 /** Metronome without Mesos: its HTTP API over jobs, schedules, runs and history in memory, quirks included. */
 export class Metronome {
 	private readonly state: State;
+	private leader: string;
 
 	constructor(options: MetronomeOptions) {
 		const { launcher = NO_LAUNCHER, ids = RANDOM_IDS, now } = options;
-		const jobs = new JobTable();
+		const { saved, runChanged } = options;
+		this.leader = options.leader ?? '127.0.0.1:9000';
+		const jobs = new JobTable(saved?.jobs);
 		this.state = {
 			version: options.version,
 			view: viewOf(options.version),
 			access: options.access ?? OPEN_ACCESS,
 			jobs,
-			runs: new RunEngine(() => jobs.all(), launcher, ids, now),
+			runs: new RunEngine({
+				jobs: () => jobs.all(),
+				launcher,
+				ids,
+				now,
+				...(runChanged && { runChanged }),
+				...(saved && { histories: saved.histories }),
+			}),
 			now,
-			leader: options.leader ?? '127.0.0.1:9000',
+			leader: () => this.leader,
 			jobChanged: options.jobChanged ?? (() => undefined),
 		};
 	}
@@ -67,9 +82,33 @@ export class Metronome {
 		return caller === undefined ? state.access.notAuthenticated : answer(state, route, caller, body);
 	}
 
+	/** Another server leads from now on; jobs and runs stay. `leader`: its host and port. */
+	changeLeader(leader: string): void {
+		this.leader = leader;
+		this.state.jobs.forgetChanges();
+	}
+
+	/** The answer to a caller who may not see a job, by the headers of a request; undefined: it may. */
+	refusal(headers: Headers, jobId: string): Answer | undefined {
+		const { access } = this.state;
+		const caller = access.authenticate(headers);
+		if (caller === undefined) return access.notAuthenticated;
+		return caller.may('view', jobId) ? undefined : access.notAuthorized;
+	}
+
 	/** The jobs as they are stored. */
 	jobs(): Iterable<StoredJob> {
 		return this.state.jobs.all();
+	}
+
+	/** All that outlives a restart, as it is now. */
+	savedState(): SavedState {
+		const { jobs, runs } = this.state;
+		return {
+			jobs: new Map([...jobs.all()].map(job => [job.id, job])),
+			histories: new Map(runs.histories()),
+			active: new Map([...runs.active()].map(run => [run.id, activeRun(run)])),
+		};
 	}
 
 	/**

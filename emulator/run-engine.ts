@@ -1,7 +1,7 @@
 import type { StoredJob, StoredSchedule } from '../core/stored.ts';
 import { Dependants } from './dependants.ts';
 import type { Ids } from './ids.ts';
-import { type History, type Run, RunTable, type Task } from './runs.ts';
+import { type FinishedRun, type History, type Run, RunTable, type Task } from './runs.ts';
 
 /**
  * Runs what a job says. It reports back by `taskStarted` and `finishRun`, at once or whenever it likes.
@@ -22,23 +22,40 @@ export interface RunCounts {
 	readonly active: number;
 }
 
+export interface RunEngineOptions {
+	readonly jobs: () => Iterable<StoredJob>;
+	readonly launcher: Launcher;
+	readonly ids: Ids;
+	/** ms since 1970. */
+	readonly now: () => number;
+	/** Told of each run that started or changed, and, with its entry in the history, of each that is over. */
+	readonly runChanged?: RunChanged;
+	/** What is remembered from before, by job id. */
+	readonly histories?: ReadonlyMap<string, History>;
+}
+
+export type RunChanged = (run: Run, finished: FinishedRun | undefined) => void;
+
 /**
  * The life of runs from their start to the history.
  * Source: Metronome JobRunServiceActor.scala, JobRunExecutorActor.scala.
  */
 export class RunEngine {
-	private readonly table = new RunTable();
+	private readonly table: RunTable;
 	private readonly dependants: Dependants;
 	private readonly launcher: Launcher;
 	private readonly ids: Ids;
 	private readonly now: () => number;
+	private readonly runChanged: RunChanged;
 	private startedCount = 0;
 	private failedCount = 0;
 
-	constructor(jobs: () => Iterable<StoredJob>, launcher: Launcher, ids: Ids, now: () => number) {
+	constructor({ jobs, launcher, ids, now, runChanged, histories }: RunEngineOptions) {
+		this.table = new RunTable(histories);
 		this.launcher = launcher;
 		this.ids = ids;
 		this.now = now;
+		this.runChanged = runChanged ?? (() => undefined);
 		this.dependants = new Dependants(jobs, job => void this.start(job, undefined), now);
 	}
 
@@ -53,6 +70,16 @@ export class RunEngine {
 
 	historyOf(jobId: string): History {
 		return this.table.historyOf(jobId);
+	}
+
+	/** By job id. */
+	histories(): ReadonlyMap<string, History> {
+		return this.table.allHistories();
+	}
+
+	/** Runs that are not over. */
+	active(): Iterable<Run> {
+		return this.table.all();
 	}
 
 	/** Runs whose task has not reported yet. */
@@ -148,12 +175,13 @@ export class RunEngine {
 
 	private change(run: Run): void {
 		this.table.put(run);
+		this.runChanged(run, undefined);
 		this.dependants.runChanged(run);
 	}
 
 	private end(run: Run): void {
 		if (run.status === 'FAILED') this.failedCount++;
-		this.table.finish(run, this.now());
+		this.runChanged(run, this.table.finish(run, this.now()));
 		this.dependants.runChanged(run);
 	}
 

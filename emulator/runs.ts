@@ -57,7 +57,12 @@ const HISTORY_LENGTH = 1000;
 export class RunTable {
 	private readonly runs = new Map<string, Run>();
 	private readonly ofJobs = new Map<string, Set<string>>();
-	private readonly histories = new Map<string, History>();
+	private readonly histories: Map<string, History>;
+
+	/** `histories`: what is remembered from before, by job id. */
+	constructor(histories: ReadonlyMap<string, History> = new Map()) {
+		this.histories = new Map(histories);
+	}
 
 	get(id: string): Run | undefined {
 		return this.runs.get(id);
@@ -79,6 +84,10 @@ export class RunTable {
 		return this.histories.get(jobId) ?? EMPTY_HISTORY;
 	}
 
+	allHistories(): ReadonlyMap<string, History> {
+		return this.histories;
+	}
+
 	put(run: Run): void {
 		this.runs.set(run.id, run);
 		const ids = this.ofJobs.get(run.job.id);
@@ -87,7 +96,7 @@ export class RunTable {
 	}
 
 	/** Takes a run that is over out of the table and into the history. */
-	finish(run: Run, at: number): void {
+	finish(run: Run, at: number): FinishedRun {
 		const jobId = run.job.id;
 		this.runs.delete(run.id);
 		const ids = this.ofJobs.get(jobId);
@@ -100,12 +109,18 @@ export class RunTable {
 			finishedAt: at,
 			tasks: run.tasks.map(task => task.id),
 		};
-		this.histories.set(jobId, run.status === 'SUCCESS' ? succeeded(old, finished) : failed(old, finished));
+		this.histories.set(jobId, withFinished(old, finished, run.status === 'SUCCESS'));
+		return finished;
 	}
 
 	forgetHistory(jobId: string): void {
 		this.histories.delete(jobId);
 	}
+}
+
+/** A history with one more run that is over. */
+export function withFinished(history: History, run: FinishedRun, isSuccess: boolean): History {
+	return isSuccess ? succeeded(history, run) : failed(history, run);
 }
 
 function succeeded(old: History, run: FinishedRun): History {

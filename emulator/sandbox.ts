@@ -71,6 +71,8 @@ export function putSecretFiles(sandbox: string, files: ReadonlyMap<string, Uint8
 function putFile(sandbox: string, path: string, bytes: Uint8Array): Written {
 	const full = join(sandbox, path);
 	mkdirSync(dirname(full), { recursive: true, mode: OWNER_ONLY });
+	// An artifact or a volume may have put a link there.
+	if (!leadsInto(sandbox, dirname(full))) throw new Error('a link leads out of the sandbox');
 	const descriptor = openSync(
 		full,
 		constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,

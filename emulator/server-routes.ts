@@ -20,7 +20,7 @@ export function serverAnswer(state: State, operation: Operation): Answer | undef
 			return json(200, JSON.stringify(info));
 		}
 		case 'leader':
-			return json(200, JSON.stringify({ leader: state.leader }));
+			return json(200, JSON.stringify({ leader: state.leader() }));
 		case 'metrics':
 			return json(200, metricsText(state));
 		default:

@@ -15,7 +15,8 @@ export interface State {
 	readonly runs: RunEngine;
 	/** ms since 1970. */
 	readonly now: () => number;
-	readonly leader: string;
+	/** Host and port. */
+	readonly leader: () => string;
 	readonly jobChanged: (id: string, job: StoredJob | undefined) => void;
 }
 

@@ -10,24 +10,20 @@ export interface TaskCommand {
 /** Why a run cannot be started on this machine. */
 export class LaunchFault extends Error {}
 
+/** The image a run wants; undefined for one without a container. */
+export function imageOf({ docker, ucr }: StoredRun): string | undefined {
+	return docker?.image ?? ucr?.image.id;
+}
+
 /**
- * The command of a run as a process of this machine. Throws a {@link LaunchFault} for what needs more than that.
+ * The command of a run as a process of this machine, whatever its image. Throws a {@link LaunchFault} where that is not
+ * known without the image.
  * Source of what wins: rule cmd-and-args (mesosphere/marathon TaskBuilder.scala, `commandInfo`; apache/mesos
  * docs/isolators/docker-runtime.md).
  */
-export function taskCommand(run: StoredRun, ignoreImage: boolean): TaskCommand {
+export function taskCommand(run: StoredRun): TaskCommand {
 	const { cmd, args = [] } = run;
-	const image = run.docker?.image ?? run.ucr?.image.id;
-	const inContainer = image !== undefined;
-	if (inContainer && !ignoreImage) {
-		throw new LaunchFault(
-			`it wants the image ${quoted(image)}, and no containers are started here: with --ignore-image the emulator runs its command without the image`,
-		);
-	}
-	if (inContainer && run.volumes.some(volume => 'hostPath' in volume)) {
-		throw new LaunchFault('it wants a host volume, which only a container can have');
-	}
-	if (run.artifacts.length > 0) throw new LaunchFault('it wants artifacts, which are not fetched here');
+	const inContainer = imageOf(run) !== undefined;
 	if (args.length === 0) {
 		if (cmd !== undefined) return { program: '/bin/sh', args: ['-c', cmd] };
 		throw new LaunchFault(
@@ -41,10 +37,27 @@ export function taskCommand(run: StoredRun, ignoreImage: boolean): TaskCommand {
 	);
 }
 
-/** What the run asks for and a process of this machine does not get; for the log. */
-export function leftOut(run: StoredRun): readonly string[] {
+/** What a run with an image fails with where there is nothing to start containers with. */
+export function noContainers(image: string): LaunchFault {
+	return new LaunchFault(
+		`it wants the image ${quoted(image)}, and neither docker nor podman is installed here: ${WITHOUT_IMAGE}`,
+	);
+}
+
+/** How to run a job without its container. */
+export const WITHOUT_IMAGE = 'with --ignore-image the emulator runs its command without the image';
+
+/** What the run asks for and a process of this machine, or the container, does not get; for the log. */
+export function leftOut(run: StoredRun, isProcess: boolean): readonly string[] {
 	const inContainer = run.docker !== undefined || run.ucr !== undefined;
 	const notes: string[] = [];
+	if (!isProcess) {
+		if (run.docker !== undefined && run.user !== undefined) {
+			notes.push(`it runs as the user of its image, not as ${quoted(run.user)}, as at a Mesos agent`);
+		}
+		if (run.ucr?.privileged === true) notes.push('it is not privileged: Metronome drops that of ucr');
+		return notes;
+	}
 	if (inContainer) notes.push('its image is ignored');
 	if (run.user !== undefined) notes.push(`it runs as you, not as ${quoted(run.user)}`);
 	if (!inContainer && run.volumes.some(volume => 'hostPath' in volume)) {

@@ -145,7 +145,7 @@ export function troubleOf(file: JobFile, message: string): Trouble {
 }
 
 /** Comments and a comma too much hide nothing; after other mistakes a job may be missing from the tree. */
-function isWhole(context: FileContext): boolean {
+export function isWhole(context: FileContext): boolean {
 	return context.document.problems.every(({ kind }) => kind === 'comment' || kind === 'trailing-comma');
 }
 
@@ -174,7 +174,9 @@ export function policyOf(
 		judged: {
 			everyFile: project.everyFile,
 			completeSet: complete,
-			store: project.target.sourceState !== undefined,
+			store:
+				project.target.sourceState !== undefined &&
+				request.stores?.get(project.config?.path ?? '')?.sure !== false,
 		},
 	};
 }

@@ -3,9 +3,10 @@ import { listed } from '../core/quote.ts';
 import { type Settings, secretsOfTarget } from '../core/settings.ts';
 import { type ChosenTarget, chooseTarget } from '../core/settings-target.ts';
 import { closest } from '../core/spelling.ts';
+import type { SourceState, Target } from '../core/target.ts';
 import { metronomeOfDcos, parseVersion } from '../core/version.ts';
 import { type LoadedConfig, type LoadedInventory, loadInventory } from './config.ts';
-import type { CheckRequest, Trouble } from './result.ts';
+import type { AskedStore, CheckRequest, Trouble } from './result.ts';
 
 export interface ProjectTarget extends ChosenTarget {
 	readonly inventory: LoadedInventory;
@@ -21,22 +22,46 @@ export function projectTarget(
 ): ProjectTarget {
 	const target = request.target === undefined ? undefined : settings.targets.get(request.target);
 	const inventory = loadInventory(request.cwd, secretsOfTarget(settings, target));
-	const chosen = chooseTarget(settings, { target, version, inventory: inventory.inventory });
-	const missing = request.target !== undefined && target === undefined;
+	const { env } = request;
+	const chosen = chooseTarget(settings, { target, version, inventory: inventory.inventory, env });
+	const asked = request.stores?.get(config?.path ?? '');
+	const path = config?.shown ?? null;
+	const troubles = chosen.variableProblems.map(
+		(message): Trouble => ({ kind: 'usage', path, message: `${message} (target '${request.target}')` }),
+	);
+	const { target: name } = request;
+	if (name !== undefined && target === undefined && name !== EMULATOR_TARGET) {
+		troubles.push(missingTarget(name, config));
+	}
 	return {
 		...chosen,
+		target: asked === undefined ? chosen.target : withStore(chosen.target, asked),
 		inventory,
-		troubles: missing ? [noTarget(request.target ?? '', config, settings)] : [],
+		troubles,
 	};
 }
 
-function noTarget(name: string, config: LoadedConfig | undefined, settings: Settings): Trouble {
+/** The target that is there without any settings: an emulator on this machine. */
+export const EMULATOR_TARGET = 'emulator';
+
+/** A store that cannot tell leaves the word to the inventory, where there is one. */
+function withStore(target: Target, { name, stateOf }: AskedStore): Target {
+	const { sourceState: listed } = target;
+	const sourceState = (source: string): SourceState => {
+		const state = stateOf(source);
+		return state.state === 'cannot-tell' && listed !== undefined ? listed(source) : state;
+	};
+	return { ...target, sourceState, storeName: name };
+}
+
+/** What is told where a config has no such target. */
+export function missingTarget(name: string, config: LoadedConfig | undefined): Trouble {
 	const path = config?.shown ?? null;
 	if (config === undefined) {
 		const message = `There is no target '${name}': no metronome-jobs.json was found that could have one.`;
 		return { kind: 'usage', path, message };
 	}
-	const names = [...settings.targets.keys()];
+	const names = [...config.settings.targets.keys()];
 	const near = closest(name, names);
 	const hint =
 		near !== undefined

@@ -5,26 +5,21 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { actionBundle } from './action-bundle.mjs';
-import { node, root, shared } from './bundle-options.mjs';
-import { withoutRuleDocs } from './without-rule-docs.mjs';
+import { loadedLater, node, parts, root, shared } from './bundle-options.mjs';
+import { server } from './server-bundle.mjs';
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await Promise.all([
 	build({
 		...node,
-		entryPoints: { cli: 'cli/bin.ts', main: 'cli/main.ts' },
+		entryPoints: { cli: 'cli/bin.ts' },
 		outdir: 'dist',
 		outExtension: { '.js': '.cjs' },
-		external: ['./main.cjs', './server.cjs'],
+		plugins: [loadedLater({ './main.ts': './main.mjs', '../server/node.ts': './server.mjs' })],
 		banner: { js: '#!/usr/bin/env node' },
 	}),
-	build({
-		...node,
-		entryPoints: { server: 'server/node.ts' },
-		outdir: 'dist',
-		outExtension: { '.js': '.cjs' },
-		plugins: [withoutRuleDocs()],
-	}),
+	build({ ...parts('main', 'cli/main.ts'), outdir: 'dist' }),
+	build({ ...server, outdir: 'dist' }),
 	build({
 		...shared,
 		platform: 'neutral',

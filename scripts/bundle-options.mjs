@@ -21,3 +21,40 @@ export const shared = {
 
 /** @type {import('esbuild').BuildOptions} */
 export const node = { ...shared, platform: 'node', format: 'cjs' };
+
+/**
+ * A program for Node in several files: what it loads with `import()` is read when it is needed. Modules that still call
+ * `require` (commander, undici) get one.
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function parts(name, entry) {
+	return {
+		...shared,
+		platform: 'node',
+		format: 'esm',
+		splitting: true,
+		entryPoints: { [name]: entry },
+		outExtension: { '.js': '.mjs' },
+		chunkNames: `${name}-[hash]`,
+		banner: {
+			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+		},
+	};
+}
+
+/**
+ * An esbuild plugin: these modules stay files of their own.
+ * @param {Readonly<Record<string, string>>} files by the name they are imported by
+ * @returns {import('esbuild').Plugin}
+ */
+export function loadedLater(files) {
+	return {
+		name: 'loaded-later',
+		setup(build) {
+			build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
+				const file = files[path];
+				return file === undefined ? undefined : { path: file, external: true };
+			});
+		},
+	};
+}

@@ -32,6 +32,8 @@ export interface Client {
 	readonly watchRegistration: boolean;
 	readonly relativePatterns: boolean;
 	readonly workspaceFolders: boolean;
+	/** All that it said, for what only one feature asks. Any part of it may be unsound. */
+	readonly announced: ClientCapabilities;
 }
 
 /** Reads the client's capabilities; survives parts that are missing or not what the protocol says. */
@@ -67,6 +69,7 @@ export function readClient(params: InitializeParams): Client {
 		watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
 		relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
 		workspaceFolders: workspace?.workspaceFolders === true,
+		announced: all,
 	};
 }
 
@@ -76,16 +79,11 @@ const UNNECESSARY = 1;
 /** Name under which the client tells our diagnostics from others it pulls. */
 export const DIAGNOSTICS_IDENTIFIER = 'metronome-jobs';
 
-/** What the server offers to this client. */
+/** What the server offers to this client, apart from what `offers/` adds. */
 export function serverCapabilities(client: Client): ServerCapabilities {
 	return {
 		positionEncoding: client.encoding,
 		textDocumentSync: { openClose: true, change: INCREMENTAL },
-		completionProvider: { triggerCharacters: ['"', '/'] },
-		hoverProvider: true,
-		...(client.codeActions.literals && {
-			codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: client.codeActions.resolvesEdit },
-		}),
 		...(client.pullsDiagnostics && {
 			diagnosticProvider: {
 				identifier: DIAGNOSTICS_IDENTIFIER,

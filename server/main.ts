@@ -5,10 +5,10 @@ import { readClientSettings, sectionOf } from './client-settings.ts';
 import { followConfiguration } from './configuration.ts';
 import { type Conversation, converse } from './conversation.ts';
 import { deliverDiagnostics } from './delivery.ts';
-import { quickFixes, readFixData, resolveQuickFix } from './features/code-actions.ts';
-import { complete } from './features/completion.ts';
-import { hover } from './features/hover.ts';
 import { JsonRpc, type Transport } from './json-rpc.ts';
+import { actionCapabilities, offerActions } from './offers/actions.ts';
+import { navigationCapabilities, offerNavigation } from './offers/navigation.ts';
+import { offerTyping, typingCapabilities } from './offers/typing.ts';
 import { Projects } from './projects.ts';
 import { Reports } from './reports.ts';
 import type { Runtime } from './runtime.ts';
@@ -26,9 +26,16 @@ export function start(transport: Transport, runtime: Runtime): void {
 			followFiles(session);
 		});
 		synchronize(session);
-		answerRequests(session);
+		offerTyping(session);
+		offerNavigation(session);
+		offerActions(session);
 		return {
-			capabilities: serverCapabilities(session.client),
+			capabilities: {
+				...serverCapabilities(session.client),
+				...typingCapabilities(),
+				...navigationCapabilities(session.client),
+				...actionCapabilities(session.client),
+			},
 			serverInfo: { name: TOOL_NAME, version: runtime.version },
 		};
 	});
@@ -64,26 +71,5 @@ function synchronize({ conversation, workspace, delivery }: Session): void {
 	conversation.hear('textDocument/didClose', ({ textDocument: { uri } }) => {
 		workspace.close(uri);
 		delivery.closed(uri);
-	});
-}
-
-function answerRequests({ conversation, client, workspace }: Session): void {
-	conversation.answer('textDocument/hover', null, async ({ textDocument, position }) => {
-		const analysis = await workspace.analysis(textDocument.uri);
-		return analysis === undefined ? null : hover(analysis, position, client);
-	});
-	conversation.answer('textDocument/completion', null, async ({ textDocument, position }) => {
-		const analysis = await workspace.analysis(textDocument.uri);
-		return analysis === undefined ? null : complete(analysis, position, client);
-	});
-	if (!client.codeActions.literals) return;
-	conversation.answer('textDocument/codeAction', null, async ({ textDocument, range, context }) => {
-		const judged = await workspace.judged(textDocument.uri);
-		return judged === undefined ? null : quickFixes(judged, range, context, client);
-	});
-	conversation.answer('codeAction/resolve', { title: '' }, async action => {
-		const data = readFixData(action.data);
-		const judged = data && (await workspace.judged(data.uri));
-		return (judged && data && resolveQuickFix(action, judged, data.fingerprint, client)) ?? action;
 	});
 }

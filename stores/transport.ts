@@ -45,11 +45,9 @@ const MAX_REDIRECTS = 3;
 
 /** HTTP through undici, which is loaded when the first question is asked. */
 export function httpTransport(settings: TransportSettings): Transport {
-	const dispatchers = new Map<string, Dispatcher>();
-	const dispatcherFor = ({ protocol }: URL, { EnvHttpProxyAgent }: typeof import('undici')): Dispatcher => {
-		const known = dispatchers.get(protocol);
-		if (known !== undefined) return known;
-		const made = new EnvHttpProxyAgent(agentOptions(settings, protocol));
+	const dispatchers = new Map<string, Promise<Dispatcher>>();
+	const dispatcherFor = ({ protocol }: URL): Promise<Dispatcher> => {
+		const made = dispatchers.get(protocol) ?? httpDispatcher(settings, protocol);
 		dispatchers.set(protocol, made);
 		return made;
 	};
@@ -62,7 +60,7 @@ export function httpTransport(settings: TransportSettings): Transport {
 				if (signal.aborted) return abortDoubt(signal);
 				const { method, headers, body } = question;
 				const response = await undici.request(url.href, {
-					dispatcher: dispatcherFor(url, undici),
+					dispatcher: await dispatcherFor(url),
 					method,
 					signal,
 					headers: { accept: '*/*', ...headers },
@@ -82,6 +80,15 @@ export function httpTransport(settings: TransportSettings): Transport {
 			return signal.aborted ? abortDoubt(signal) : networkDoubt(error, url);
 		}
 	};
+}
+
+/**
+ * Connections for addresses with a protocol (`https:`): through the proxy that the environment names, with these
+ * certificates. undici is loaded with the first call.
+ */
+export async function httpDispatcher(settings: TransportSettings, protocol: string): Promise<Dispatcher> {
+	const { EnvHttpProxyAgent } = await import('undici');
+	return new EnvHttpProxyAgent(agentOptions(settings, protocol));
 }
 
 function agentOptions({ tls, env }: TransportSettings, protocol: string) {

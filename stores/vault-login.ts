@@ -1,3 +1,4 @@
+import { type Credential, loginTokens } from './login.ts';
 import { partAt } from './name-list.ts';
 import type { TokenSource } from './session.ts';
 import { encodeSegment } from './source.ts';
@@ -5,8 +6,6 @@ import { cannotTell, isDoubt } from './state.ts';
 import { isSuccess, jsonOf } from './status.ts';
 import type { CannotTell } from './store.ts';
 import type { Transport } from './transport.ts';
-
-type Credential = () => Promise<string | undefined>;
 
 /** How one gets a Vault token. Credentials come from outside, each time one logs in; `mount` is where the method is mounted. */
 export type VaultAuth =
@@ -30,7 +29,6 @@ export function vaultTokens(
 	transport: Transport,
 ): TokenSource {
 	if (auth.method === 'token') return { token: auth.token };
-	let current: Promise<string | CannotTell> | undefined;
 	const logIn = async (signal: AbortSignal): Promise<string | CannotTell> => {
 		const mount = (auth.mount ?? auth.method).split('/').map(encodeSegment).join('/');
 		const body = await credentials(auth);
@@ -51,16 +49,7 @@ export function vaultTokens(
 			`the login at ${base.host} failed (${auth.method}, status ${answer.status})`,
 		);
 	};
-	const start = (signal: AbortSignal): Promise<string | CannotTell> => {
-		const attempt = logIn(signal);
-		current = attempt;
-		const forget = (): void => {
-			if (current === attempt) current = undefined;
-		};
-		attempt.then(token => typeof token !== 'string' && forget(), forget);
-		return attempt;
-	};
-	return { token: signal => current ?? start(signal), renew: (_, signal) => start(signal) };
+	return loginTokens(logIn);
 }
 
 async function credentials(

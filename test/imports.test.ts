@@ -12,9 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	deploy: ['core'],
 	emulator: ['core', 'stores', 'files/decode.ts'],
 	files: ['core', 'stores'],
+	targets: ['core', 'stores', 'deploy', 'files'],
 	server: ['core', 'stores'],
-	cli: ['core', 'stores', 'deploy', 'emulator', 'files', 'server'],
-	action: ['core', 'stores', 'deploy', 'emulator', 'files', 'cli/formats'],
+	cli: ['core', 'stores', 'deploy', 'emulator', 'files', 'server', 'targets'],
+	action: ['core', 'stores', 'deploy', 'emulator', 'files', 'targets', 'cli/formats'],
 	extension: [],
 };
 

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { SourceDialect } from '../../core/target.ts';
 import { DEFAULT_VERSION, parseVersion } from '../../core/version.ts';
+import { findContainerProgram } from '../../emulator/container.ts';
 import { type Emulator, secretsLine, startEmulator } from '../../emulator/emulator.ts';
 import { faultKind, loadSecretsSetup, PluginSettingsError } from '../../emulator/plugin.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
@@ -9,6 +11,8 @@ export interface EmulatorCommand {
 	readonly metronome?: string;
 	readonly ignoreImage?: boolean;
 	readonly dialect: SourceDialect;
+	/** A directory. */
+	readonly data?: string;
 }
 
 const HIGHEST_PORT = 65_535;
@@ -26,14 +30,17 @@ export function emulator(options: EmulatorCommand, io: Io): number {
 	const log = (line: string): void => io.out.write(`${new Date(io.now()).toISOString()} ${line}\n`);
 	const start = async (): Promise<void> => {
 		const secrets = await loadSecretsSetup(io.env, io.cwd);
+		const containers = findContainerProgram(io.env);
 		const running = await startEmulator({
 			port: options.port,
 			version,
 			ignoreImage: options.ignoreImage === true,
+			...(containers && { containers }),
 			secrets,
 			dialect: options.dialect,
 			path: io.env['PATH'] ?? '/usr/bin:/bin',
 			now: io.now,
+			...(options.data !== undefined && { data: resolve(io.cwd, options.data) }),
 			log,
 		});
 		// Before anybody can know that it runs, and send a signal.

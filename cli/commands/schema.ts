@@ -22,6 +22,6 @@ export function schema(name: string | undefined, io: Io): number {
 	if (!Object.hasOwn(SCHEMAS, name)) {
 		throw new UsageError(`There is no schema '${name}'; there are ${Object.keys(SCHEMAS).join(', ')}.`);
 	}
-	io.out.write(readFileSync(join(__dirname, '../schemas', `${name}.schema.json`), 'utf8'));
+	io.out.write(readFileSync(join(import.meta.dirname, '../schemas', `${name}.schema.json`), 'utf8'));
 	return Exit.fine;
 }

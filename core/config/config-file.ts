@@ -1,4 +1,5 @@
 import type { Severity } from '../finding.ts';
+import type { ObjectNode } from '../json.ts';
 import type { SourceDialect } from '../target.ts';
 import type { Span } from '../text.ts';
 import type { Version } from '../version.ts';
@@ -68,6 +69,12 @@ export interface SecretsConfig {
 	/** Path of the inventory, relative to the settings file. */
 	readonly inventory: ConfigText | undefined;
 	readonly plugin: 'present' | 'absent' | undefined;
+	readonly store: ConfigStore | undefined;
+}
+
+/** A secret store, in the shape of `definition/config-store.ts`; whoever opens it reads the rest. */
+export interface ConfigStore extends ConfigPlace {
+	readonly node: ObjectNode;
 }
 
 export interface TargetConfig {
@@ -104,6 +111,10 @@ export interface TargetVariable {
 
 export interface ConfigPatch {
 	readonly files: readonly string[];
-	/** A JSON merge patch, as JSON text. */
-	readonly patch: string;
+	/** Undefined: every job in the files. */
+	readonly job: string | undefined;
+	/** A JSON merge patch, in the tree of the settings file. */
+	readonly patch: ObjectNode;
+	/** The text of that file. */
+	readonly text: string;
 }

@@ -1,13 +1,13 @@
 import { LEVELS } from '../definition/config.ts';
 import { countingMembers, type JsonNode, pointerOf, stringIn, valueIn } from '../json.ts';
 import type { SourceDialect } from '../target.ts';
-import { compactJson } from '../verdict/read.ts';
 import { metronomeOfDcos, parseVersion } from '../version.ts';
 import type {
 	Config,
 	ConfigIgnoredChange,
 	ConfigOverride,
 	ConfigPatch,
+	ConfigStore,
 	ConfigSuppression,
 	ConfigText,
 	Level,
@@ -21,7 +21,7 @@ import type {
 import { endOfDay } from './meaning.ts';
 
 /** Takes what is sound out of a settings file. What is not is passed over: `shape.ts` speaks of it. */
-export function readConfig(root: JsonNode | undefined): Config {
+export function readConfig(root: JsonNode | undefined, text: string): Config {
 	return {
 		extends: textsOf(valueIn(root, 'extends')),
 		jobs: globsIn(root, 'jobs'),
@@ -33,11 +33,11 @@ export function readConfig(root: JsonNode | undefined): Config {
 		suppressions: itemsOf(valueIn(root, 'suppressions')).flatMap(suppressionOf),
 		secrets: secretsOf(valueIn(root, 'secrets')),
 		knownJobs: stringsOf(valueIn(root, 'knownJobs')),
-		targets: mapOf(valueIn(root, 'targets'), targetOf),
+		targets: mapOf(valueIn(root, 'targets'), target => targetOf(target, text)),
 	};
 }
 
-function targetOf(node: JsonNode): TargetConfig {
+function targetOf(node: JsonNode, text: string): TargetConfig {
 	return {
 		version: versionOf(node),
 		url: stringIn(valueIn(node, 'url')),
@@ -45,7 +45,7 @@ function targetOf(node: JsonNode): TargetConfig {
 		tls: tlsOf(valueIn(node, 'tls')),
 		secrets: secretsOf(valueIn(node, 'secrets')),
 		variables: mapOf(valueIn(node, 'variables'), variableOf),
-		patches: itemsOf(valueIn(node, 'patches')).flatMap(patchOf),
+		patches: itemsOf(valueIn(node, 'patches')).flatMap(patch => patchOf(patch, text)),
 	};
 }
 
@@ -107,10 +107,17 @@ function secretsOf(node: JsonNode | undefined): SecretsConfig {
 		dialect: DIALECTS.find(candidate => candidate === dialect),
 		inventory: textsOf(valueIn(node, 'inventory'))[0],
 		plugin: PLUGINS.find(candidate => candidate === plugin),
+		store: storeOf(valueIn(node, 'store')),
 	};
 }
 
-function authOf(node: JsonNode | undefined): TargetAuth | undefined {
+function storeOf(node: JsonNode | undefined): ConfigStore | undefined {
+	if (node?.kind !== 'object') return undefined;
+	return { node, start: node.start, end: node.end, pointer: pointerOf(node) };
+}
+
+/** The credentials of a cluster; undefined for none, or for half of them. */
+export function authOf(node: JsonNode | undefined): TargetAuth | undefined {
 	const tokenEnv = stringIn(valueIn(node, 'tokenEnv'));
 	const usernameEnv = stringIn(valueIn(node, 'usernameEnv'));
 	const passwordEnv = stringIn(valueIn(node, 'passwordEnv'));
@@ -121,7 +128,7 @@ function authOf(node: JsonNode | undefined): TargetAuth | undefined {
 	return { kind: 'password', usernameEnv, passwordEnv };
 }
 
-function tlsOf(node: JsonNode | undefined): TargetTls | undefined {
+export function tlsOf(node: JsonNode | undefined): TargetTls | undefined {
 	if (node?.kind !== 'object') return undefined;
 	const path = (key: string): string | undefined => stringIn(valueIn(node, key));
 	return { ca: path('ca'), cert: path('cert'), key: path('key') };
@@ -140,9 +147,10 @@ function variableOf(node: JsonNode): TargetVariable | undefined {
 	};
 }
 
-function patchOf(node: JsonNode): ConfigPatch[] {
+function patchOf(node: JsonNode, text: string): ConfigPatch[] {
 	const patch = valueIn(node, 'patch');
-	return patch?.kind === 'object' ? [{ files: globsIn(node, 'files') ?? [], patch: compactJson(patch) }] : [];
+	if (patch?.kind !== 'object') return [];
+	return [{ files: globsIn(node, 'files') ?? [], job: stringIn(valueIn(node, 'job')), patch, text }];
 }
 
 function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {

@@ -1,3 +1,4 @@
+import { STORE_KINDS } from '../definition/config-store.ts';
 import { type JsonNode, memberOf, type ObjectNode, stringIn, valueIn } from '../json.ts';
 import { quoted } from '../quote.ts';
 import type { ReportProblem } from './problem.ts';
@@ -6,10 +7,12 @@ import type { ReportProblem } from './problem.ts';
 export function checkRelations(root: JsonNode, report: ReportProblem): void {
 	if (root.kind !== 'object') return;
 	oneVersion(root, report);
+	checkStore(valueIn(valueIn(root, 'secrets'), 'store'), report);
 	const targets = valueIn(root, 'targets');
 	for (const { value } of targets?.kind === 'object' ? targets.members : []) {
 		if (value?.kind !== 'object') continue;
 		oneVersion(value, report);
+		checkStore(valueIn(valueIn(value, 'secrets'), 'store'), report);
 		oneLogin(valueIn(value, 'auth'), report);
 		together(valueIn(value, 'tls'), 'cert', 'key', report);
 		const variables = valueIn(value, 'variables');
@@ -45,6 +48,35 @@ function together(object: JsonNode | undefined, one: string, other: string, repo
 			report(member, `'${has}' needs '${lacks}' beside it.`);
 		}
 	}
+}
+
+/** What a kind of store needs, what it does not have, and what goes together. */
+function checkStore(store: JsonNode | undefined, report: ReportProblem): void {
+	if (store?.kind !== 'object') return;
+	const kind = STORE_KINDS.find(({ value }) => value === stringIn(valueIn(store, 'kind')));
+	if (kind === undefined) return;
+	for (const name of kind.needs) {
+		if (memberOf(store, name) === undefined)
+			report(store.member ?? store, `'${name}' is missing: a store of kind '${kind.value}' needs it.`);
+	}
+	const known = ['kind', ...kind.needs, ...kind.takes];
+	for (const member of store.members) {
+		const name = member.key.value;
+		const exists = STORE_KINDS.some(({ needs, takes }) => needs.includes(name) || takes.includes(name));
+		if (exists && !known.includes(name)) report(member, `A store of kind '${kind.value}' has no '${name}'.`);
+	}
+	for (const name of ['list', 'read']) {
+		const value = valueIn(store, name);
+		const isCommand = value?.kind === 'array' && value.items.length > 0;
+		if (kind.value === 'exec' && value !== undefined && !isCommand)
+			report(value, `This must be a command and its arguments, as a list of strings.`);
+		if (kind.value === 'http' && value?.kind === 'array')
+			report(value, `This must be an address relative to 'url'.`);
+	}
+	oneLogin(valueIn(store, 'auth'), report);
+	together(valueIn(store, 'tls'), 'cert', 'key', report);
+	together(store, 'roleIdEnv', 'secretIdEnv', report);
+	together(store, 'jwtEnv', 'role', report);
 }
 
 function checkVariable(variable: JsonNode | undefined, report: ReportProblem): void {

@@ -1,17 +1,8 @@
 import { DCOS_RELEASES, NEWEST_VERSION } from '../version.ts';
-import { GLOBS, PATH } from './config-strings.ts';
-import type { MapType, ObjectType, Property, StringType } from './type.ts';
-
-/** The name of an environment variable; what stands here by mistake is often the credential itself. */
-const ENV_VARIABLE: StringType = {
-	kind: 'string',
-	meaning: 'env-variable',
-	form: {
-		pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-		description: 'the name of an environment variable, never a value',
-		confidential: true,
-	},
-};
+import { AUTH, ENV_VARIABLE, TLS, URL } from './config-access.ts';
+import { STORE } from './config-store.ts';
+import { GLOBS, JOB_ID, PATH } from './config-strings.ts';
+import type { MapType, ObjectType, Property } from './type.ts';
 
 export const METRONOME: Property = {
 	name: 'metronome',
@@ -63,8 +54,9 @@ export const SECRETS: Property = {
 				type: PATH,
 				description:
 					'A JSON file with the sources that are in the store: a list of names, or an object whose keys are names. Never values.',
-				mistakenFor: ['store', 'list', 'sources'],
+				mistakenFor: ['list', 'sources'],
 			},
+			STORE,
 			{
 				name: 'plugin',
 				type: {
@@ -82,64 +74,6 @@ export const SECRETS: Property = {
 		],
 	},
 	description: 'What is known of the secret store.',
-};
-
-const AUTH: ObjectType = {
-	kind: 'object',
-	title: 'the credentials of a target',
-	unknownKeys: 'refused',
-	properties: [
-		{
-			name: 'tokenEnv',
-			type: ENV_VARIABLE,
-			description: 'The environment variable with the authentication token.',
-			mistakenFor: ['token'],
-		},
-		{
-			name: 'usernameEnv',
-			type: ENV_VARIABLE,
-			description: 'The environment variable with the user name; goes with `passwordEnv`.',
-			mistakenFor: ['username', 'user', 'userEnv'],
-		},
-		{
-			name: 'passwordEnv',
-			type: ENV_VARIABLE,
-			description: 'The environment variable with the password; goes with `usernameEnv`.',
-			mistakenFor: ['password'],
-		},
-		{
-			name: 'serviceAccountEnv',
-			type: ENV_VARIABLE,
-			description: 'The environment variable with the service account, as the JSON that DC/OS makes of one.',
-			mistakenFor: ['serviceAccount', 'serviceAccountSecret'],
-		},
-	],
-};
-
-const TLS: ObjectType = {
-	kind: 'object',
-	title: 'the TLS settings of a target',
-	unknownKeys: 'refused',
-	properties: [
-		{
-			name: 'ca',
-			type: PATH,
-			description: 'A PEM file with the certificates that are trusted, besides those of the system.',
-			mistakenFor: ['caFile', 'caCert', 'cacert'],
-		},
-		{
-			name: 'cert',
-			type: PATH,
-			description: 'A PEM file with the client certificate; goes with `key`.',
-			mistakenFor: ['certFile', 'certificate'],
-		},
-		{
-			name: 'key',
-			type: PATH,
-			description: 'A PEM file with the key of the client certificate; goes with `cert`.',
-			mistakenFor: ['keyFile', 'privateKey'],
-		},
-	],
 };
 
 const VARIABLE: ObjectType = {
@@ -197,10 +131,17 @@ const PATCH: ObjectType = {
 			mistakenFor: ['file', 'jobs'],
 		},
 		{
+			name: 'job',
+			type: JOB_ID,
+			description: 'The job it is for; every job in these files, where it is left out.',
+			mistakenFor: ['id', 'jobId'],
+		},
+		{
 			name: 'patch',
 			type: { kind: 'map', keyName: 'property', values: { kind: 'any' } },
 			required: 'schema',
-			description: 'A JSON merge patch (RFC 7396) for each job in them.',
+			description:
+				'A JSON merge patch (RFC 7396, which replaced 7386): what it names is replaced in the job, `null` removes it.',
 			mistakenFor: ['merge'],
 		},
 	],
@@ -216,15 +157,7 @@ export const TARGET: ObjectType = {
 		DCOS,
 		{
 			name: 'url',
-			type: {
-				kind: 'string',
-				meaning: 'url',
-				form: {
-					pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$',
-					description: 'an http or https address without user name, password or query',
-					confidential: true,
-				},
-			},
+			type: URL,
 			description: 'The address of the cluster, or of its Metronome.',
 			mistakenFor: ['address', 'endpoint', 'server'],
 		},

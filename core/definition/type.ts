@@ -151,5 +151,13 @@ export function isKnownIn(
 }
 
 export function propertyOf(type: ObjectType, name: string): Property | undefined {
-	return type.properties.find(property => property.name === name);
+	let byName = propertiesByName.get(type);
+	if (byName === undefined) {
+		byName = new Map(type.properties.map(property => [property.name, property]));
+		propertiesByName.set(type, byName);
+	}
+	return byName.get(name);
 }
+
+/** Made at the first look-up: every key of every definition is looked up. */
+const propertiesByName = new WeakMap<ObjectType, ReadonlyMap<string, Property>>();

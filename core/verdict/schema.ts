@@ -177,7 +177,8 @@ class SchemaWalk {
 
 	private number(node: JsonNode, type: NumberType, path: string, property: Property | undefined): void {
 		if (node.kind !== 'number') return this.wrongType(node, type, path, property);
-		if (isPlainInteger(node) && Number(node.raw) >= (type.minimum ?? Number.NEGATIVE_INFINITY)) return;
+		const isPlain = type.integer ? isPlainInteger(node) : isShortNumber(node);
+		if (isPlain && Number(node.raw) >= (type.minimum ?? Number.NEGATIVE_INFINITY)) return;
 		const value = decimal(node.raw, keptDigits(this.target));
 		if (type.integer && !isWhole(value)) this.wrongType(node, type, path, property);
 		if (type.minimum !== undefined && compareDecimals(value, exact(type.minimum)) < 0) {
@@ -236,6 +237,11 @@ function expectedName(type: Type): string {
 /** Short whole numbers, which nearly all are, need no exact arithmetic. */
 function isPlainInteger(node: NumberNode): boolean {
 	return /^\d{1,15}$/.test(node.raw);
+}
+
+/** Fifteen significant digits always survive in a double, and in their order (IEEE 754). */
+function isShortNumber({ raw }: NumberNode): boolean {
+	return raw.length <= 15 && /^\d+(?:\.\d+)?$/.test(raw);
 }
 
 const EXACT = new Map<number, Decimal>();

@@ -23,17 +23,17 @@ const NODES: readonly [string, string | undefined][] = [
 
 describe.each(NODES)('the Action under %s', (_, node) => {
 	describe.skipIf(node !== undefined && !hasNode24)('', () => {
-		it('passes a repository without mistakes, and says so', () => {
-			const done = runAction({ files: { 'jobs/a.json': job('a') }, ...(node ? { node } : {}) });
+		it('passes a repository without mistakes, and says so', async () => {
+			const done = await runAction({ files: { 'jobs/a.json': job('a') }, ...(node ? { node } : {}) });
 			expect(done).toMatchObject({ code: 0, errors: [], warnings: [], notices: [], defused: [] });
 			expect(done.outputs).toMatchObject({ errors: '0', warnings: '0' });
 			expect(done.summary).toContain('✅');
 			expect(findingsOf(done)).toMatchObject({ version: 1, summary: { files: 1, jobs: 1 }, findings: [] });
 		});
 
-		it('fails for an error, and shows it on its line', () => {
+		it('fails for an error, and shows it on its line', async () => {
 			const files = { 'jobs/a.json': wrong('a'), 'jobs/b.json': job('b') };
-			const done = runAction({ files, ...(node ? { node } : {}) });
+			const done = await runAction({ files, ...(node ? { node } : {}) });
 			expect(done.code).toBe(1);
 			expect(done.outputs).toMatchObject({ errors: '1', warnings: '0' });
 			const [first, last] = done.errors;
@@ -54,21 +54,24 @@ describe('what fails the step', () => {
 		['warning', WARNED, 1],
 		['warning', job('a'), 0],
 		['never', wrong('a'), 0],
-	])('fail-on %s, %o: %i', (failOn, content, code) => {
-		const done = runAction({ files: { 'a.json': content }, inputs: { 'fail-on': failOn } });
+	])('fail-on %s, %o: %i', async (failOn, content, code) => {
+		const done = await runAction({ files: { 'a.json': content }, inputs: { 'fail-on': failOn } });
 		expect(done.code).toBe(code);
 		if (content === WARNED) expect(done.outputs).toMatchObject({ errors: '0', warnings: '1' });
 	});
 
-	it('a repository without jobs does, whatever fail-on says', () => {
-		const done = runAction({ files: { 'package.json': { name: 'x' } }, inputs: { 'fail-on': 'never' } });
+	it('a repository without jobs does, whatever fail-on says', async () => {
+		const done = await runAction({
+			files: { 'package.json': { name: 'x' } },
+			inputs: { 'fail-on': 'never' },
+		});
 		expect(done.code).toBe(1);
 		expect(text(done.errors)).toContain('No job definitions were found');
 		expect(done.outputs).toMatchObject({ errors: '0' });
 	});
 
-	it('a path that is not there does, and the rest is judged', () => {
-		const done = runAction({
+	it('a path that is not there does, and the rest is judged', async () => {
+		const done = await runAction({
 			files: { 'a.json': wrong('a') },
 			inputs: { paths: 'a.json\nnone.json', 'fail-on': 'never' },
 		});
@@ -77,9 +80,9 @@ describe('what fails the step', () => {
 		expect(done.outputs).toMatchObject({ errors: '1' });
 	});
 
-	it('a mistake in the config does, with its place', () => {
+	it('a mistake in the config does, with its place', async () => {
 		const files = { 'metronome-jobs.json': { rules: { 'no-such-rule': 'off' } }, 'a.json': job('a') };
-		const done = runAction({ files, inputs: { 'fail-on': 'never' } });
+		const done = await runAction({ files, inputs: { 'fail-on': 'never' } });
 		expect(done.code).toBe(1);
 		expect(done.errors[0]?.data).toContain('metronome-jobs.json');
 		expect([...done.errors, ...done.warnings].map(command => command.properties['file'])).toContain(
@@ -87,15 +90,15 @@ describe('what fails the step', () => {
 		);
 	});
 
-	it('a config or a target that is not there does', () => {
+	it('a config or a target that is not there does', async () => {
 		const files = { 'a.json': job('a') };
-		expect(text(runAction({ files, inputs: { config: 'none.json' } }).errors)).toContain('none.json');
-		const done = runAction({ files, inputs: { target: 'prod' } });
+		expect(text((await runAction({ files, inputs: { config: 'none.json' } })).errors)).toContain('none.json');
+		const done = await runAction({ files, inputs: { target: 'prod' } });
 		expect(done.code).toBe(1);
 		expect(text(done.errors)).toContain('prod');
 	});
 
-	it('wrong inputs do, each with its own message, and nothing is judged', () => {
+	it('wrong inputs do, each with its own message, and nothing is judged', async () => {
 		const inputs = {
 			mode: 'deploy',
 			'fail-on': 'sometimes',
@@ -103,7 +106,7 @@ describe('what fails the step', () => {
 			'working-directory': 'none',
 			config: 'a\nb',
 		};
-		const done = runAction({ files: { 'a.json': wrong('a') }, inputs });
+		const done = await runAction({ files: { 'a.json': wrong('a') }, inputs });
 		expect(done.code).toBe(1);
 		expect(done.errors).toHaveLength(Object.keys(inputs).length);
 		for (const name of Object.keys(inputs)) expect(text(done.errors)).toContain(`Input '${name}'`);
@@ -114,9 +117,9 @@ describe('what fails the step', () => {
 describe('paths', () => {
 	const files = { 'team/jobs/a.json': wrong('a'), 'other/b.json': wrong('b') };
 
-	it('are those of the workspace on annotations, in SARIF and in the summary, whatever the working directory', () => {
+	it('are those of the workspace on annotations, in SARIF and in the summary, whatever the working directory', async () => {
 		const inputs = { 'working-directory': 'team', paths: 'jobs', 'sarif-file': 'out/findings.sarif' };
-		const done = runAction({ files, inputs });
+		const done = await runAction({ files, inputs });
 		expect(done.outputs).toMatchObject({ errors: '1' });
 		const [annotation] = done.errors;
 		expect(existsSync(join(done.workspace, annotation?.properties['file'] ?? 'none'))).toBe(true);
@@ -129,30 +132,33 @@ describe('paths', () => {
 		expect(locations[0].physicalLocation.region.snippet.text).toContain('-1');
 	});
 
-	it('are found above the working directory too', () => {
-		const done = runAction({ files, inputs: { 'working-directory': 'team', paths: '../other/b.json' } });
+	it('are found above the working directory too', async () => {
+		const done = await runAction({
+			files,
+			inputs: { 'working-directory': 'team', paths: '../other/b.json' },
+		});
 		expect(done.errors[0]?.properties).toMatchObject({ file: 'other/b.json' });
 	});
 
-	it('may stand on lines that end as on Windows', () => {
-		const done = runAction({ files, inputs: { paths: '  team/jobs/a.json\r\n\r\nother/*.json\r\n' } });
+	it('may stand on lines that end as on Windows', async () => {
+		const done = await runAction({ files, inputs: { paths: '  team/jobs/a.json\r\n\r\nother/*.json\r\n' } });
 		expect(done.outputs).toMatchObject({ errors: '2' });
 	});
 });
 
 describe('what is shown', () => {
-	it('is no annotation where none are wanted; the log has it all', () => {
-		const done = runAction({ files: { 'a.json': wrong('a') }, inputs: { annotations: 'none' } });
+	it('is no annotation where none are wanted; the log has it all', async () => {
+		const done = await runAction({ files: { 'a.json': wrong('a') }, inputs: { annotations: 'none' } });
 		expect(done.errors.map(command => command.properties)).toEqual([{}]);
 		expect(done.code).toBe(1);
 		expect(done.lines.join('\n')).toContain('a.json:');
 	});
 
-	it('is a summary within the budget and ten annotations of a level, for 1,000 findings', () => {
+	it('is a summary within the budget and ten annotations of a level, for 1,000 findings', async () => {
 		// Messages so long that all of them would be more than GitHub takes.
 		const jobs = Array.from({ length: 1000 }, (_, n) => ({ ...wrong(`job-${n}`), ['x'.repeat(900)]: n }));
 		const files = { 'z.json': jobs, 'a.json': WARNED };
-		const done = runAction({ files });
+		const done = await runAction({ files });
 		expect(Number(done.outputs['errors'])).toBeGreaterThanOrEqual(1000);
 		expect(done.errors.filter(command => 'file' in command.properties)).toHaveLength(10);
 		expect(done.text.indexOf('::error ')).toBeLessThan(done.text.indexOf('::warning '));
@@ -161,18 +167,18 @@ describe('what is shown', () => {
 		expect(Buffer.byteLength(done.summary)).toBeLessThanOrEqual(500_000);
 		expect(done.summary).toContain('left out for length');
 		for (const { data } of done.errors) expect(data.length).toBeLessThanOrEqual(4096);
-		expect(runAction({ files }).errors).toEqual(done.errors);
+		expect((await runAction({ files })).errors).toEqual(done.errors);
 	});
 
-	it('does not depend on a summary that cannot be written', () => {
-		const done = runAction({ files: { 'a.json': job('a') }, readOnlySummary: true });
+	it('does not depend on a summary that cannot be written', async () => {
+		const done = await runAction({ files: { 'a.json': job('a') }, readOnlySummary: true });
 		expect(done).toMatchObject({ code: 0, errors: [], summary: '' });
 		expect(text(done.warnings)).toContain('The job summary could not be written');
 		expect(done.outputs).toMatchObject({ errors: '0' });
 	});
 
-	it('is the trouble with a SARIF file that cannot be written, after everything else', () => {
-		const done = runAction({ files: { 'a.json': job('a') }, inputs: { 'sarif-file': 'a.json/x' } });
+	it('is the trouble with a SARIF file that cannot be written, after everything else', async () => {
+		const done = await runAction({ files: { 'a.json': job('a') }, inputs: { 'sarif-file': 'a.json/x' } });
 		expect(done.code).toBe(1);
 		expect(text(done.errors)).toContain("'sarif-file' could not be written");
 		expect(done.outputs).toMatchObject({ errors: '0' });

@@ -22,8 +22,8 @@ describe('names and texts of a repository give the runner no command', () => {
 		run: { cmd: text, cpus: text, mem: -1, [text]: text, env: { [text]: { secret: text } } },
 	});
 
-	it.each(ATTACKS)('%j as an id, a key and a value', attack => {
-		const done = runAction({ files: { 'a.json': job(attack) } });
+	it.each(ATTACKS)('%j as an id, a key and a value', async attack => {
+		const done = await runAction({ files: { 'a.json': job(attack) } });
 		expect(done.code).toBe(1);
 		const open = JSON.parse(readFileSync(done.outputs['findings-file'] ?? '', 'utf8')).findings;
 		const expected = Math.min(
@@ -37,9 +37,9 @@ describe('names and texts of a repository give the runner no command', () => {
 
 	it.each(ATTACKS.map(attack => attack.replaceAll('/', '-')))(
 		'%j as the name of a file and of a folder',
-		attack => {
+		async attack => {
 			const path = `${attack}/${attack}.json`;
-			const done = runAction({ files: { [path]: job('a') }, inputs: { 'sarif-file': 'out.sarif' } });
+			const done = await runAction({ files: { [path]: job('a') }, inputs: { 'sarif-file': 'out.sarif' } });
 			expect(done.code).toBe(1);
 			const forged = done.errors.filter(({ data }) => data === 'forged');
 			expect([...forged, ...done.notices]).toEqual([]);
@@ -47,11 +47,11 @@ describe('names and texts of a repository give the runner no command', () => {
 		},
 	);
 
-	it.each(ATTACKS)('%j as a path, a config and a target', attack => {
+	it.each(ATTACKS)('%j as a path, a config and a target', async attack => {
 		const one = attack.replaceAll(/[\r\n]/g, '');
 		const files = { 'a.json': job('a') };
 		for (const name of ['paths', 'config', 'target', 'mode', 'working-directory']) {
-			const done = runAction({ files, inputs: { [name]: one } });
+			const done = await runAction({ files, inputs: { [name]: one } });
 			expect(done.code).toBe(1);
 			expect(done.errors.filter(({ data }) => data === 'forged')).toEqual([]);
 		}
@@ -77,7 +77,7 @@ describe('a secret of a job file', () => {
 		},
 	};
 
-	it.each(['auto', 'none'])('is found and nowhere repeated, with annotations %s', annotations => {
+	it.each(['auto', 'none'])('is found and nowhere repeated, with annotations %s', async annotations => {
 		const inputs = { annotations, 'sarif-file': 'out.sarif' };
 		// One line, so that the excerpts of other findings hold the value too.
 		for (const content of [
@@ -85,7 +85,7 @@ describe('a secret of a job file', () => {
 			JSON.stringify(file, null, 2),
 			JSON.stringify(file).slice(0, -2),
 		]) {
-			const done = runAction({ files: { 'a.json': content }, inputs });
+			const done = await runAction({ files: { 'a.json': content }, inputs });
 			const findings = readFileSync(done.outputs['findings-file'] ?? '', 'utf8');
 			expect(findings).toContain('plain-text-secret');
 			const sarif = readFileSync(join(done.workspace, 'out.sarif'), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInputs } from '../../action/inputs.ts';
 import { withActionTables } from '../../scripts/action-tables.ts';
-import { ACTION, ROOT } from './runner.ts';
+import { ACTION, GITHUB_TOKEN, ROOT } from './runner.ts';
 
 const read = (get: (name: string) => string) => readInputs({ get, isFolder: () => true });
 
@@ -18,11 +18,13 @@ describe('action.yml', () => {
 	});
 
 	it('has the defaults that count where a caller sets nothing', () => {
-		const result = read(name => ACTION.inputs.get(name)?.default ?? '');
+		// The token is GitHub's to fill in; without one nothing is asked of it.
+		const result = read(name => (name === 'token' ? '' : (ACTION.inputs.get(name)?.default ?? '')));
+		expect(ACTION.inputs.get('token')?.default).toBe(GITHUB_TOKEN);
 		expect(result).toEqual(read(() => ''));
 		expect(result).toMatchObject({
 			ok: true,
-			inputs: { failOn: 'error', annotations: 'commands', paths: [] },
+			inputs: { failOn: 'error', annotations: 'auto', paths: [] },
 		});
 	});
 

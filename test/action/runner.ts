@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readActionYml } from '../../scripts/action-yml.ts';
@@ -16,13 +16,35 @@ export const hasNode24 = existsSync(NODE_24);
 
 export interface Step {
 	/** The workspace: path → text, or a value that becomes JSON. */
-	readonly files: Readonly<Record<string, unknown>>;
+	readonly files?: Readonly<Record<string, unknown>>;
 	/** `with:`; the rest has the defaults of action.yml. */
 	readonly inputs?: Readonly<Record<string, string>>;
 	readonly node?: string;
+	/** The event that started the run, with its payload; `opened` of nothing in particular without. */
+	readonly event?: RunEvent;
+	/** Where GitHub is; without, there is none. */
+	readonly github?: { readonly apiUrl: string; readonly graphqlUrl: string; readonly repository: string };
+	/** More of the environment: proxies, authorities. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Instead of a new folder with `files`: one that is there. */
+	readonly workspace?: string;
 	/** Makes the summary file read-only, and the user of the step somebody whom that stops. */
 	readonly readOnlySummary?: boolean;
 }
+
+export interface RunEvent {
+	readonly name: string;
+	readonly payload: unknown;
+	/** `GITHUB_SHA`: for a pull request its merge into the base. */
+	readonly sha: string;
+	readonly ref: string;
+}
+
+/** The expression of the default of `token`. */
+export const GITHUB_TOKEN = ['$', '{{ github.token }}'].join('');
+
+/** What it is. Not of the form of real ones, whose form changes. */
+export const TOKEN = ['canary', 'token', 'Qw8rTy', '0123456789abcdef'].join('.');
 
 export interface Done {
 	readonly code: number | null;
@@ -33,9 +55,13 @@ export interface Done {
 	readonly errors: readonly Command[];
 	readonly warnings: readonly Command[];
 	readonly notices: readonly Command[];
+	/** What the runner hides from then on. */
+	readonly masks: readonly string[];
 	readonly outputs: Readonly<Record<string, string>>;
 	readonly summary: string;
 	readonly workspace: string;
+	/** ms from the start of the process to the first annotation in its log. */
+	readonly firstAnnotationMs: number | undefined;
 }
 
 const FILES = {
@@ -47,9 +73,10 @@ const FILES = {
 };
 const NOBODY = 65_534;
 
-export function runAction({ files, inputs = {}, node, readOnlySummary = false }: Step): Done {
-	const home = temporaryTree({ 'event.json': { action: 'opened' } });
-	const workspace = temporaryTree(files);
+export async function runAction(step: Step): Promise<Done> {
+	const { files = {}, readOnlySummary = false } = step;
+	const home = temporaryTree({ 'event.json': step.event?.payload ?? { action: 'opened' } });
+	const workspace = step.workspace ?? temporaryTree(files);
 	const temp = join(home, 'temp');
 	mkdirSync(temp);
 	const at = (name: string) => join(home, `${name}.txt`);
@@ -60,50 +87,93 @@ export function runAction({ files, inputs = {}, node, readOnlySummary = false }:
 		for (const folder of [home, workspace, temp]) chmodSync(folder, 0o777);
 		for (const name of Object.keys(FILES)) if (name !== 'summary') chmodSync(at(name), 0o666);
 	}
-	const { status, stdout, stderr } = spawnSync(node ?? process.execPath, [join(ROOT, ACTION.runs.main)], {
+	const process_ = await finished(step.node ?? process.execPath, {
 		cwd: workspace,
-		encoding: 'utf8',
-		maxBuffer: 64_000_000,
 		env: {
-			...environment(inputs),
+			...environment(step.inputs ?? {}),
 			...Object.fromEntries(Object.entries(FILES).map(([name, variable]) => [variable, at(name)])),
+			...ofRun(step),
 			GITHUB_WORKSPACE: workspace,
 			GITHUB_EVENT_PATH: join(home, 'event.json'),
 			RUNNER_TEMP: temp,
 			HOME: home,
+			...step.env,
 		},
 		...(lowered ? { uid: NOBODY, gid: NOBODY } : {}),
 	});
-	const { commands, lines, defused } = readLog(`${stdout}\n${stderr}`);
+	const { commands, lines, defused } = readLog(process_.text);
 	for (const { name } of commands) {
-		if (!['error', 'warning', 'notice'].includes(name)) throw new Error(`the step gave the command ${name}`);
+		if (!ALLOWED.includes(name)) throw new Error(`the step gave the command ${name}`);
 	}
 	for (const name of ['env', 'path', 'state']) {
 		if (readFileSync(at(name), 'utf8') !== '') throw new Error(`the step wrote to ${name}`);
 	}
 	const of = (name: string) => commands.filter(command => command.name === name);
+	const masks = of('add-mask').map(({ data }) => data);
 	return {
-		code: status,
-		text: `${stdout}\n${stderr}`,
+		code: process_.code,
+		text: withoutMasks(process_.text),
 		lines,
 		defused,
 		errors: of('error'),
 		warnings: of('warning'),
 		notices: of('notice'),
+		masks,
 		outputs: outputsIn(readFileSync(at('output'), 'utf8')),
 		summary: readFileSync(at('summary'), 'utf8'),
 		workspace,
+		firstAnnotationMs: process_.firstAnnotationMs,
 	};
 }
 
-/** Inputs as the runner hands them over: upper case, hyphens kept, defaults filled in. */
+const ALLOWED = ['error', 'warning', 'notice', 'add-mask'];
+
+/** The runner shows no line that asks for a mask. */
+function withoutMasks(text: string): string {
+	return text.replaceAll(/^::add-mask::.*$/gm, '');
+}
+
+async function finished(node: string, options: SpawnOptionsWithoutStdio) {
+	const started = performance.now();
+	const child = spawn(node, [join(ROOT, ACTION.runs.main)], options);
+	let text = '';
+	let firstAnnotationMs: number | undefined;
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8');
+		stream.on('data', (part: string) => {
+			text += part;
+			if (/^::(?:error|warning|notice) /m.test(text)) firstAnnotationMs ??= performance.now() - started;
+		});
+	}
+	const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+	return { code, text, firstAnnotationMs };
+}
+
+/** What the runner tells of the run. Without a GitHub the address is one that nobody answers. */
+function ofRun({ event, github }: Step): Record<string, string> {
+	return {
+		GITHUB_API_URL: github?.apiUrl ?? 'http://127.0.0.1:9',
+		GITHUB_GRAPHQL_URL: github?.graphqlUrl ?? 'http://127.0.0.1:9/graphql',
+		GITHUB_SERVER_URL: 'https://github.example',
+		GITHUB_REPOSITORY: github?.repository ?? 'acme/nightly-jobs',
+		GITHUB_EVENT_NAME: event?.name ?? 'pull_request',
+		GITHUB_SHA: event?.sha ?? '0'.repeat(40),
+		GITHUB_REF: event?.ref ?? 'refs/heads/main',
+		GITHUB_RUN_ID: '4711',
+		GITHUB_RUN_ATTEMPT: '1',
+		GITHUB_JOB: 'check',
+	};
+}
+
+/** Inputs as the runner hands them over: upper case, hyphens kept, defaults filled in and evaluated. */
 function environment(inputs: Readonly<Record<string, string>>): Record<string, string> {
 	for (const name of Object.keys(inputs)) {
 		if (!ACTION.inputs.has(name)) throw new Error(`action.yml has no input ${name}`);
 	}
 	const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', CI: 'true', GITHUB_ACTIONS: 'true' };
 	for (const [name, { default: fallback }] of ACTION.inputs) {
-		env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = inputs[name] ?? fallback;
+		const value = inputs[name] ?? (fallback === GITHUB_TOKEN ? TOKEN : fallback);
+		env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = value;
 	}
 	return env;
 }

@@ -73,6 +73,8 @@ export function program(cwd: string, args: readonly string[], around: Circumstan
 		now: () => Date.parse(NOW),
 	};
 	const code = run(args, io);
+	// Whatever takes its time runs as a process of its own.
+	if (typeof code !== 'number') throw new Error(`${args[0]} answers later: use cli()`);
 	return { code, out, err };
 }
 

@@ -7,33 +7,16 @@ import { unitsOf } from '../../core/job-file.ts';
 import { parseJson } from '../../core/json-parser.ts';
 import { type StoredJob, storedJob, storedSchedule } from '../../core/stored.ts';
 import { type Version, version } from '../../core/version.ts';
-import type { Api, ApiWrite, Reply } from '../../deploy/api.ts';
+import type { Api } from '../../deploy/api.ts';
 import { readLive } from '../../deploy/live.ts';
 import { makePlan } from '../../deploy/plan.ts';
 import { requestsFor } from '../../deploy/requests.ts';
 import { Metronome } from '../../emulator/metronome.ts';
+import { inProcess } from './in-process.ts';
 import { desired, job, NOW, OPTIONS } from './planning.ts';
 
 const VERSIONS = ['0.6.33', '0.6.44', '0.6.68', '0.6.70'].map(version);
 const JOBS = join(fileURLToPath(new URL('../../examples/jobs', import.meta.url)));
-
-/** An {@link Api} that asks an emulator without a network. */
-function inProcess(metronome: Metronome): Api {
-	const ask = async (method: string, target: string, body?: string): Promise<Reply> => {
-		const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-		const { status, type, body: text } = metronome.handle({ method, target, headers, body });
-		return { kind: 'answer', status, json: type?.startsWith('application/json') === true, body: text };
-	};
-	const embeds = '?embed=schedules&embed=activeRuns';
-	return {
-		address: 'http://127.0.0.1:9000',
-		info: () => ask('GET', '/info'),
-		listJobs: () => ask('GET', `/v1/jobs${embeds}`),
-		getJob: id => ask('GET', `/v1/jobs/${id}${embeds}`),
-		getSchedules: id => ask('GET', `/v1/jobs/${id}/schedules`),
-		write: ({ method, path, body }: ApiWrite) => ask(method, path, body),
-	};
-}
 
 async function planned(api: Api, jobs: readonly StoredJob[]) {
 	const result = await readLive(

@@ -291,8 +291,10 @@ describe('a run', () => {
 
 	it('that wants what only a cluster gives fails with the reason', async () => {
 		const { run } = await start();
-		const artifacts = [{ uri: 'http://files.example/a.tar.gz' }];
-		expect((await run({ id: 'one', run: { ...RUN, cmd: 'true', artifacts } })).line).toContain('artifacts');
+		const artifacts = [{ uri: 'hdfs://files.example/a.tar.gz' }];
+		expect((await run({ id: 'one', run: { ...RUN, cmd: 'true', artifacts } })).line).toContain(
+			"the artifact 'hdfs://files.example/a.tar.gz': only file, http and https are fetched here",
+		);
 		const volumes = [{ containerPath: '/data', hostPath: '/tmp', mode: 'RO' }];
 		const ucr = { image: { id: 'busybox' } };
 		expect((await run({ id: 'two', run: { ...RUN, cmd: 'true', volumes, ucr } })).line).toContain(

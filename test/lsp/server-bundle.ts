@@ -1,12 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
-import { withoutRuleDocs } from '../../scripts/without-rule-docs.mjs';
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { server } from '../../scripts/server-bundle.mjs';
 
 /** What `serverInfo` says in these tests. */
 export const TEST_VERSION = '0.0.0-test';
@@ -14,22 +11,15 @@ export const TEST_VERSION = '0.0.0-test';
 /** Bundles the server as it is shipped, once for a test file; the answer names the bundle. */
 export function bundledServer(): () => string {
 	const directory = mkdtempSync(join(tmpdir(), 'metronome-jobs-lsp-'));
-	const outfile = join(directory, 'server.cjs');
 	beforeAll(async () => {
 		await build({
-			absWorkingDir: root,
-			entryPoints: ['server/node.ts'],
-			outfile,
-			bundle: true,
-			platform: 'node',
-			format: 'cjs',
-			target: 'node20',
-			mainFields: ['module', 'main'],
+			...server,
 			define: { TOOL_VERSION: JSON.stringify(TEST_VERSION) },
-			plugins: [withoutRuleDocs()],
+			outdir: directory,
+			minify: false,
 			logLevel: 'error',
 		});
 	});
 	afterAll(() => rmSync(directory, { recursive: true, force: true }));
-	return () => outfile;
+	return () => join(directory, 'server.mjs');
 }

@@ -1,3 +1,4 @@
+import { Recent } from '../../recent.ts';
 import { findAuthorizations } from './authorization.ts';
 import { findCommandPasswords } from './command-line.ts';
 import { findDefaultValues } from './default-value.ts';
@@ -26,6 +27,16 @@ export type { Certainty, Detection, Literal, Place } from './detection.ts';
 export function detectSecrets(literal: Literal): readonly Detection[] {
 	const { key, value, place } = literal;
 	if (value.length < 2) return NONE;
+	if (value.length > LONGEST_REMEMBERED) return detect(literal);
+	const name = key === null ? '' : `${key.length} ${key}`;
+	return recent.get(`${place}\0${name}${value}`, () => detect(literal));
+}
+
+/** Whole folders of jobs repeat the same images, addresses and variables, and what is shown of a file is looked through again. */
+const recent = new Recent<readonly Detection[]>(1024);
+const LONGEST_REMEMBERED = 200;
+
+function detect({ key, value, place }: Literal): readonly Detection[] {
 	const found: Found[] = [];
 	const dummy = findInside(value, found);
 	if (found.length === 0 && key !== null && !dummy) findByName(key, value, place, found);

@@ -1,0 +1,21 @@
+/** Lets so many things happen at once; the others wait in their order. */
+export class Slots {
+	private free: number;
+	private readonly waiting: (() => void)[] = [];
+
+	constructor(count: number) {
+		this.free = count;
+	}
+
+	async use<T>(work: () => Promise<T>): Promise<T> {
+		if (this.free > 0) this.free--;
+		else await new Promise<void>(resolve => this.waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.waiting.shift();
+			if (next === undefined) this.free++;
+			else next();
+		}
+	}
+}
