@@ -15,7 +15,8 @@ type Changes = ReadonlyMap<string, readonly LineRange[] | 'all'>;
 
 /**
  * A result with the findings on changed lines alone; `seen` is the same result, seen from the workspace. The changes are those that GitHub tells
- * of the pull request, else those that git knows since its base. Where neither tells, every finding stays. A
+ * of the pull request, else those that git knows since its base
+ * (which does not tell of lines that are only gone). Where neither tells, every finding stays. A
  * notice says what is left out, or why nothing is.
  */
 export function onlyChanged(

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { info, setFailed, setOutput, summary, warning } from '@actions/core';
+import { setFailed, setOutput, summary, warning } from '@actions/core';
 import type { FormatOptions } from '../cli/formats/format.ts';
 import { printable } from '../cli/formats/printable.ts';
 import { formatNamed } from '../cli/formats/registry.ts';
@@ -10,7 +10,8 @@ import { parseJson } from '../core/json-parser.ts';
 import { checkFiles } from '../files/check.ts';
 import { loadJobFile } from '../files/job-file.ts';
 import { absolutePath } from '../files/paths.ts';
-import type { CheckResult } from '../files/result.ts';
+import type { CheckRequest, CheckResult } from '../files/result.ts';
+import { withStoreStates } from '../targets/store-states.ts';
 import { onlyChanged } from './changed-only.ts';
 import type { Github } from './github/client.ts';
 import type { RunContext } from './github/event.ts';
@@ -53,7 +54,7 @@ export async function check(inputs: Inputs, context: RunContext): Promise<void> 
 async function checkWith(inputs: Inputs, context: RunContext, github: Github | undefined): Promise<void> {
 	const workspace = workspaceFolder();
 	const cwd = resolve(workspace, inputs.workingDirectory);
-	const whole = checkFiles({
+	const whole = await judged({
 		cwd,
 		paths: inputs.paths,
 		...(inputs.config === undefined ? {} : { config: inputs.config }),
@@ -67,7 +68,8 @@ async function checkWith(inputs: Inputs, context: RunContext, github: Github | u
 		: whole;
 	const seen = seenFromWorkspace(result, cwd);
 	const failure = failureOf(result, !holdsJobs(whole, cwd), inputs);
-	const sarifFailure = writeSarif(seen, inputs, cwd);
+	// All of it: code scanning takes what an upload leaves out for mended, and picks the lines of the diff itself.
+	const sarifFailure = writeSarif(seenFromWorkspace(whole, cwd), inputs, cwd);
 	failForTroubles(seen);
 	const fails = [failure, sarifFailure].some(text => text !== undefined) || seen.troubles.length > 0;
 	const showing = { inputs, context, github, fails, options: OPTIONS };
@@ -85,6 +87,13 @@ async function checkWith(inputs: Inputs, context: RunContext, github: Github | u
 	setOutput('warnings', seen.summary.warnings);
 	setOutput('findings-file', findingsFile);
 	for (const text of [sarifFailure, failure]) if (text !== undefined) setFailed(text);
+}
+
+/** Judges the files, with what the secret store of the settings says of their secrets, where there is one. */
+async function judged(request: CheckRequest): Promise<CheckResult> {
+	const asked = await withStoreStates(request, { env: process.env });
+	const result = checkFiles(asked.request, asked.gathered);
+	return { ...result, notices: [...result.notices, ...asked.notices] };
 }
 
 /** Asked once for whoever needs it; undefined where nobody does, or there is no pull request or no token. */
@@ -107,9 +116,10 @@ async function suggestFixes(
 	if (github === undefined || files === undefined) {
 		warning("Fixes were not suggested: that needs the input 'token'.");
 	} else if (!files.ok) {
-		info(`Fixes were not suggested. ${files.failure.message}`);
+		printForeign(`Fixes were not suggested. ${files.failure.message}`);
 	} else {
-		for (const line of await suggest(github, pull, suggestionsFor(result, files.value))) info(line);
+		const lines = await suggest(github, pull, suggestionsFor(result, files.value));
+		if (lines.length > 0) printForeign(lines.join('\n'));
 	}
 }
 

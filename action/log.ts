@@ -41,9 +41,8 @@ export function annotate(result: CheckResult): number {
 			.filter(finding => finding.severity === severity)
 			.slice(0, Math.max(MAX_ANNOTATIONS - taken[severity], 0)),
 	);
-	for (const line of workflowCommands({ ...result, findings, troubles: [], notices })) {
-		process.stdout.write(`${line}\n`);
-	}
+	const lines = new Set(workflowCommands({ ...result, findings, troubles: [], notices }));
+	for (const line of lines) process.stdout.write(`${line}\n`);
 	return findings.length;
 }
 

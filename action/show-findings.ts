@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { info, warning } from '@actions/core';
+import { warning } from '@actions/core';
 import type { FormatOptions } from '../cli/formats/format.ts';
 import { printable } from '../cli/formats/printable.ts';
 import { formatNamed } from '../cli/formats/registry.ts';
@@ -11,7 +11,7 @@ import type { Github } from './github/client.ts';
 import type { RunContext } from './github/event.ts';
 import { lacksPermission } from './github/reply.ts';
 import type { Inputs } from './inputs.ts';
-import { annotate, commandsShowAll } from './log.ts';
+import { annotate, commandsShowAll, printForeign } from './log.ts';
 
 export interface Showing {
 	readonly inputs: Inputs;
@@ -73,11 +73,11 @@ async function showByCheckRun(result: CheckResult, showing: Showing): Promise<nu
 		const text = `Findings are shown by workflow commands, as no check run was made. ${made.failure.message}${hint}`;
 		// On a fork nobody can do anything about it.
 		if (inputs.annotations === 'check-run' && context.pull?.fork !== true) warning(text);
-		else info(text);
+		else printForeign(text);
 		return undefined;
 	}
 	const { url, annotated, failure } = made.value;
-	info(`${count(annotated, 'annotation')} in the check run ${printable(url)}`);
+	printForeign(`${count(annotated, 'annotation')} in the check run ${printable(url)}`);
 	if (failure !== undefined) warning(`The check run does not have all findings. ${failure}`);
 	return annotated;
 }

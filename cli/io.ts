@@ -6,6 +6,8 @@ export interface Io {
 	readonly err: Output;
 	/** Reads all of the standard input. */
 	readonly stdin: () => string;
+	/** Puts a question to whoever sits at the terminal; undefined where nobody does. */
+	readonly ask?: (question: string) => Promise<string>;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 }
@@ -18,7 +20,7 @@ export interface Output {
 }
 
 /** Exit codes, the same for every command (docs: README, "Exit codes"). */
-export const Exit = { fine: 0, findings: 1, usage: 2, io: 3 } as const;
+export const Exit = { fine: 0, findings: 1, usage: 2, io: 3, conflict: 4, partial: 5, changes: 10 } as const;
 
 /** A mistake in how the command was called; the message says the way out. */
 export class UsageError extends Error {}

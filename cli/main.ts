@@ -16,8 +16,19 @@ const io: Io = {
 		width: widthOf(process.stderr.columns),
 	},
 	stdin: () => readFileSync(0, 'utf8'),
+	...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask }),
 	now: () => Date.now(),
 };
+
+async function ask(question: string): Promise<string> {
+	const { createInterface } = await import('node:readline/promises');
+	const terminal = createInterface({ input: process.stdin, output: process.stderr });
+	try {
+		return await terminal.question(question);
+	} finally {
+		terminal.close();
+	}
+}
 
 // A reader that goes away (`| head`) is no error of ours: what was found stays the exit code.
 for (const stream of [process.stdout, process.stderr]) {

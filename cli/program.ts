@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { Exit, type Io, UsageError } from './io.ts';
 import { addCheck, addFix, addNext, addSecrets } from './usage/checking.ts';
 import type { Usage } from './usage/command.ts';
+import { addClusterCommands } from './usage/deploying.ts';
 import { addEmulator } from './usage/emulating.ts';
 import { addLookups } from './usage/looking-up.ts';
 
@@ -62,15 +63,20 @@ Start here:
   metronome-jobs check jobs/                 # judge every job file below jobs/
   metronome-jobs explain secret-undeclared   # what a finding means
   metronome-jobs next jobs/ --count 3        # when do they run?
+  metronome-jobs run JOB jobs/               # try one here
+  metronome-jobs plan --target production    # what would a deploy change?
 
 Exit codes: 0 fine, 1 findings at error level, 2 wrong usage or config,
-            3 a file could not be read or written`,
+            3 a file could not be read or written, or a cluster not reached,
+            4 the cluster is not what the plan saw, 5 applied in part,
+            10 changes (drift, diff, plan --detailed-exitcode)`,
 		);
 	const usage: Usage = { program, io, done };
 	addCheck(usage);
 	addFix(usage);
 	addNext(usage);
 	addSecrets(usage);
+	addClusterCommands(usage);
 	addEmulator(usage);
 	addLookups(usage);
 	return program;

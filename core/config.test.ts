@@ -86,6 +86,34 @@ describe('parseConfig', () => {
 			'{ "rules": { "secret-undeclared": "warn" } }',
 			`/rules/secret-undeclared «"warn"» 'warn' must be off, info, warning or error.`,
 		],
+		[
+			'{ "secrets": { "store": { "kind": "vautl" } } }',
+			`/secrets/store/kind «"vautl"» 'vautl' must be file, env, exec, http, dcos or vault. Did you mean 'vault'?`,
+		],
+		[
+			'{ "secrets": { "store": { "kind": "file" } } }',
+			`/secrets/store «"store"» 'path' is missing: a store of kind 'file' needs it.`,
+		],
+		[
+			'{ "targets": { "p": { "secrets": { "store": { "kind": "env", "mount": "a" } } } } }',
+			`/targets/p/secrets/store/mount «"mount"» A store of kind 'env' has no 'mount'.`,
+		],
+		[
+			'{ "secrets": { "store": { "kind": "exec", "list": "gopass ls" } } }',
+			'/secrets/store/list «"gopass ls"» This must be a command and its arguments, as a list of strings.',
+		],
+		[
+			'{ "secrets": { "store": { "kind": "http", "url": "https://a", "list": ["a"] } } }',
+			`/secrets/store/list «["a"]» This must be an address relative to 'url'.`,
+		],
+		[
+			'{ "secrets": { "store": { "kind": "vault", "url": "https://a", "roleIdEnv": "A" } } }',
+			`/secrets/store/roleIdEnv «"roleIdEnv"» 'roleIdEnv' needs 'secretIdEnv' beside it.`,
+		],
+		[
+			'{ "secrets": { "store": { "kind": "vault", "url": "https://a", "tokenEnv": "hvs.canary-token" } } }',
+			'/secrets/store/tokenEnv «"hvs.canary-token"» This must be the name of an environment variable, never a value.',
+		],
 		['{ "dcos": 2.2 }', '/dcos «2.2» This must be a string, not a number: write "2.2".'],
 		['{ "metronome": "latest" }', `/metronome «"latest"» 'latest' must be a version such as 0.6.70.`],
 		[

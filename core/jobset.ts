@@ -16,6 +16,8 @@ export interface JobSummary {
 	/** Sources of its secret declarations, with their aliases. */
 	readonly sources: readonly (Place & { readonly alias: string })[];
 	readonly hasSchedules: boolean;
+	/** Keys of its labels whose values are strings; absent where nobody asks for them. */
+	readonly labelKeys?: readonly string[];
 	/** Where the job stands in its file. */
 	readonly pointer: string;
 }
@@ -55,6 +57,7 @@ export function summarize(file: string, units: readonly Unit[], broken = false):
 				return found === undefined ? [] : [{ ...found, alias }];
 			}),
 			hasSchedules: job.schedules.length > 0,
+			labelKeys: [...job.labels.keys()],
 			pointer: job.pointer,
 		});
 	}

@@ -35,11 +35,14 @@ function numbersIn(
 	definition: ObjectType,
 	names: readonly string[],
 ): readonly NamedNumber[] {
-	return names.flatMap(name => {
+	const found: NamedNumber[] = [];
+	for (const name of names) {
 		const node = valueIn(object, name);
+		if (node?.kind !== 'number') continue;
 		const type = propertyOf(definition, name)?.type;
-		return node?.kind === 'number' && type?.kind === 'number' ? [{ name, node, type }] : [];
-	});
+		if (type?.kind === 'number') found.push({ name, node, type });
+	}
+	return found;
 }
 
 /** A number as written, for a message. */

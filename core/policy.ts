@@ -35,7 +35,9 @@ export function applyPolicy(findings: readonly Finding[], policy: Policy): reado
 	for (const finding of findings) {
 		const suppressed = finding.suppressed ?? suppressions.of(finding);
 		const level = levels.of(finding);
-		if (level !== 'off') kept.push({ ...finding, severity: level, suppressed });
+		if (level === 'off') continue;
+		const isSame = level === finding.severity && suppressed === finding.suppressed;
+		kept.push(isSame ? finding : { ...finding, severity: level, suppressed });
 	}
 	for (const finding of fingerprints(suppressions.findings())) {
 		const level = levels.of(finding);

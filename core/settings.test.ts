@@ -122,6 +122,13 @@ describe('chooseTarget', () => {
 		]);
 	});
 
+	it('takes the value of a variable from the environment that it is given', () => {
+		const target = settings.targets.get('prod');
+		const chosen = chooseTarget(settings, { ...wish, target, env: { STAGE: 'canary' } });
+		expect(chosen.target.variables.get('stage')).toBe('canary');
+		expect(chosen.variableProblems).toEqual([]);
+	});
+
 	it('asks the inventory for sources', () => {
 		const inventory = inventoryOf('the inventory x.json', new Set(['a/b']), 'dcos');
 		const { target } = chooseTarget(settings, { ...wish, inventory });

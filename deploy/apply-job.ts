@@ -50,14 +50,17 @@ export async function applyWrite(applying: Applying, write: Write): Promise<Appl
 		const step = await takeStep(applying, { ...request, path }, { id, before, readAt });
 		if (step.kind !== 'done') {
 			const applied = stepOutcome(step, id, request);
-			return { ...applied, written: written || applied.written };
+			if (step.kind === 'overtaken') slowest = Math.max(slowest, step.windowMs);
+			const slow = applied.outcome === 'lost-update' ? slowText(applying, write, slowest) : null;
+			const reason = slow === null ? applied.reason : `${applied.reason} ${slow}`;
+			return { ...applied, reason, written: written || applied.written };
 		}
 		written = true;
 		before = request.leaves;
 		readAt = step.readAt;
 		slowest = Math.max(slowest, step.windowMs);
 	}
-	const reason = write.kind !== 'create' && slowest > applying.settleMs ? slowText(id, slowest) : null;
+	const reason = slowText(applying, write, slowest);
 	return { outcome: 'applied', reason, written, unreachable: false };
 }
 
@@ -85,6 +88,8 @@ function activeRunsText(id: string, activeRuns: number): string {
 	return `${id} was not deleted: it has ${runs}, and runs are never stopped unasked. Deploy again when they are over, or ask for it.`;
 }
 
-function slowText(id: string, ms: number): string {
-	return `Between reading and writing ${id} passed ${Math.round(ms)} ms. What another deploy wrote in that time would be overwritten without either of them knowing.`;
+/** A POST overwrites nothing: the server refuses a second one. */
+function slowText({ settleMs }: Applying, write: Write, ms: number): string | null {
+	if (write.kind === 'create' || ms <= settleMs) return null;
+	return `Between reading ${write.live.id} and writing it passed ${Math.round(ms)} ms. What another deploy wrote in that time was overwritten without either of them seeing it.`;
 }

@@ -15,13 +15,23 @@ export interface StepSetting {
 
 /** What one request did. `written`: something was changed by it, or may have been. */
 export type Step =
-	/** `readAt`: when the reading began that found it so. `windowMs`: from the reading before to the answer. */
+	/** `readAt`: when the reading began that found it so. `windowMs`: from the reading before the write to its answer. */
 	| { readonly kind: 'done'; readonly readAt: number; readonly windowMs: number }
 	/** The job is as before; the last answer says why, as far as anybody knows. */
 	| { readonly kind: 'not-done'; readonly reply: Reply; readonly written: boolean }
 	/** The job is neither as before nor as it shall be: somebody else wrote. */
-	| { readonly kind: 'overtaken'; readonly live: StoredJob | undefined; readonly written: boolean }
-	| { readonly kind: 'unknown'; readonly found: UnreadableJob; readonly written: boolean };
+	| {
+			readonly kind: 'overtaken';
+			readonly live: StoredJob | undefined;
+			readonly written: boolean;
+			readonly windowMs: number;
+	  }
+	| {
+			readonly kind: 'unknown';
+			readonly found: UnreadableJob;
+			readonly written: boolean;
+			readonly windowMs: number;
+	  };
 
 type UnreadableJob = Extract<LiveJob, { readonly state: 'unreadable' }>;
 
@@ -52,16 +62,17 @@ export async function takeStep(
 		readAt = clock.now();
 		const seen = await look();
 		if (seen.kind === 'done') return { kind: 'done', readAt, windowMs };
-		if (seen.kind !== 'as-before') return { ...seen, written: mayBeWritten };
+		if (seen.kind !== 'as-before') return { ...seen, written: mayBeWritten, windowMs };
 		// Nobody knows what a job was that is not shown, so only of one that was there it is sure that it is back.
-		if (taken && job.before !== undefined) return { kind: 'overtaken', live: job.before, written: true };
+		if (taken && job.before !== undefined)
+			return { kind: 'overtaken', live: job.before, written: true, windowMs };
 		if (taken || attempt === ATTEMPTS || !mayComeRight(reply) || interrupted())
 			return { kind: 'not-done', reply, written: taken };
 		await clock.wait(pauseMs(reply, attempt, random));
 		readAt = clock.now();
 		const again = await look();
 		if (again.kind === 'done') return { kind: 'done', readAt, windowMs: readAt - job.readAt };
-		if (again.kind !== 'as-before') return { ...again, written: mayBeWritten };
+		if (again.kind !== 'as-before') return { ...again, written: mayBeWritten, windowMs: readAt - job.readAt };
 		if (interrupted()) return { kind: 'not-done', reply, written: false };
 	}
 }

@@ -22,9 +22,17 @@ export function jobOfTree(tree: JsonValue): StoredJob {
 	return storedJob(root);
 }
 
+/** Jobs never change once read, and each is compared several times on its way. */
+const canonicalTexts = new WeakMap<StoredJob, string>();
+
 /** Text that is the same for equal jobs: keys sorted, dependencies too, whose order means nothing. */
 export function canonicalText(job: StoredJob): string {
-	return jsonText(sorted(jobTree({ ...job, dependencies: job.dependencies.toSorted() })));
+	let text = canonicalTexts.get(job);
+	if (text === undefined) {
+		text = jsonText(sorted(jobTree({ ...job, dependencies: job.dependencies.toSorted() })));
+		canonicalTexts.set(job, text);
+	}
+	return text;
 }
 
 /** The value with the keys of its objects in order. */

@@ -144,8 +144,8 @@ class Connection {
 		const signal = AbortSignal.timeout(timeoutMs);
 		try {
 			const dispatcher = await this.connected();
-			const { request } = await import('undici');
-			const answer = await request(`${this.address}${path}`, {
+			const undici = await import('undici');
+			const answer = await undici.request(`${this.address}${path}`, {
 				method,
 				headers,
 				body: body ?? null,
@@ -178,8 +178,8 @@ class Connection {
 }
 
 async function straight(): Promise<Dispatcher> {
-	const { Agent } = await import('undici');
-	return new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+	const undici = await import('undici');
+	return new undici.Agent({ headersTimeout: 0, bodyTimeout: 0 });
 }
 
 function none(message: string, mayHaveArrived: boolean): Attempt {

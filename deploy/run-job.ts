@@ -55,6 +55,8 @@ const START_PAUSE_MS = 2000;
 const POLL_MS = 1000;
 /** How often a run that is over is looked for in the history. */
 const HISTORY_ATTEMPTS = 5;
+/** How often in a row a run is asked for in vain before nobody waits any more; the client repeats each of them itself. */
+const SILENT_ATTEMPTS = 30;
 
 /**
  * Starts a run of a job, and waits for it where that is wanted. Success is that of this very run. A start is no request
@@ -146,8 +148,12 @@ async function ended(
 	});
 	let known = '';
 	let missed = 0;
+	let silent = 0;
 	for (;;) {
 		const run = await readRun(api, jobId, runId);
+		silent = run.kind === 'failed' ? silent + 1 : 0;
+		if (run.kind === 'failed' && silent >= SILENT_ATTEMPTS)
+			return result('unknown', `How ${runId} of ${jobId} goes, nobody can tell: ${run.message}`);
 		if (run.kind === 'over') missed++;
 		if (run.kind === 'active' && run.status !== known) {
 			known = run.status;

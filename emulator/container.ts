@@ -20,9 +20,20 @@ export interface ContainerProgram {
 /** Where a task finds its sandbox. Source: Mesos src/slave/flags.cpp, `sandbox_directory`. */
 export const SANDBOX_IN_CONTAINER = '/mnt/mesos/sandbox';
 
-/** Variables by which the program itself is told where its server and its settings are, and how it is run. */
-const OF_PROGRAM =
-	/^(?:PATH|HOME|USER|TMPDIR|_.*|(?:LD|DYLD|DOCKER|CONTAINERS?|BUILDAH|STORAGE|XDG|SSH|SSL_CERT|REGISTRY_AUTH|GO[A-Z]*)(?:_.*)?|(?:HTTP|HTTPS|NO|ALL)_PROXY|GO[A-Z]+)$/i;
+/**
+ * Variables by which the program itself is told where its server and its settings are, and how it is run.
+ * Source: docker CLI reference, "Environment variables"; podman(1), containers.conf(5).
+ */
+const OF_PROGRAM = new RegExp(
+	`^(?:${[
+		'PATH|HOME|USER|TMPDIR|SSH_AUTH_SOCK|(?:LD|DYLD|XDG)_.*|SSL_CERT_(?:FILE|DIR)|(?:HTTP|HTTPS|NO|ALL)_PROXY',
+		'GODEBUG|GOGC|GOMAXPROCS|GOMEMLIMIT|GOTRACEBACK',
+		'DOCKER_(?:HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|API_VERSION|AUTH_CONFIG|DEFAULT_PLATFORM|CUSTOM_HEADERS)',
+		'DOCKER_(?:CONTENT_TRUST.*|CLI_.*)',
+		'CONTAINER_(?:HOST|SSHKEY|CONNECTION|PROXY)|CONTAINERS_.*|REGISTRY_AUTH_FILE|STORAGE_(?:DRIVER|OPTS)',
+	].join('|')})$`,
+	'i',
+);
 
 /** docker or else podman, by the PATH of an environment; undefined where neither is installed. */
 export function findContainerProgram(env: Environment): ContainerProgram | undefined {
@@ -37,6 +48,14 @@ export function findContainerProgram(env: Environment): ContainerProgram | undef
 		}
 	}
 	return undefined;
+}
+
+/** One line on what becomes of jobs with an image. */
+export function imagesLine(program: ContainerProgram | undefined, ignoreImage: boolean): string {
+	if (ignoreImage) return 'images: ignored, the commands run here without them';
+	return program === undefined
+		? 'images: neither docker nor podman is installed, so jobs with an image fail; --ignore-image runs their commands without it'
+		: `images: run with ${program.name}; --ignore-image runs the commands without them`;
 }
 
 function isProgram(file: string): boolean {
@@ -110,7 +129,8 @@ export function containerCommand(program: ContainerProgram, task: ContainerTask)
 
 /** `NAME`, its value put into the environment; `NAME=value` for what the program would take for its own. */
 function variable(name: string, value: string, task: ContainerTask, env: Map<string, string>): string {
-	if (name === '' || /[=\0]/.test(name)) {
+	// To podman a star at the end means all variables that begin so.
+	if (name === '' || /[=\0]|\*$/.test(name)) {
 		throw new LaunchFault(`a variable cannot be named ${quoted(name)}`);
 	}
 	if (OF_PROGRAM.test(name)) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { beganAt, GONE } from './process-identity.ts';
 
 /** The process that has a directory already. */
 export class DirectoryInUse extends Error {
@@ -62,22 +63,4 @@ function isHeld(name: string, processId: number, began: string): boolean {
 	const now = beganAt(processId);
 	if (now === GONE) return false;
 	return now === undefined || began === '0' || now === began;
-}
-
-/** A process that has ended and that nobody has waited for yet. */
-const GONE = 'gone';
-
-/**
- * When a process began, in clock ticks since the start of the machine: ids are used again. Undefined where the system
- * does not tell (no Linux).
- */
-function beganAt(processId: number): string | undefined {
-	try {
-		const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
-		// The name of the program, in parentheses, may hold anything; field 22 is the start.
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return fields[0] === 'Z' ? GONE : fields[19];
-	} catch {
-		return undefined;
-	}
 }

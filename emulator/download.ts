@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,9 @@ export interface DownloadLimits {
 	/** How long nothing may come, in ms. Source: Mesos docs/configuration/agent.md, `fetcher_stall_timeout`. */
 	readonly stallMs: number;
 }
+
+const PERMISSIONS = 0o777;
+const READABLE = 0o644;
 
 export const DOWNLOAD_LIMITS: DownloadLimits = { bytes: 2 ** 30, stallMs: 60_000 };
 
@@ -60,16 +63,19 @@ function localPath(uri: string): string | undefined {
 	return undefined;
 }
 
+/** As `cp` does, with the permissions of the file. */
 async function copy(from: string, to: string, limits: DownloadLimits, signal: AbortSignal): Promise<void> {
-	let isFile: boolean;
+	let status: Stats;
 	try {
-		isFile = (await stat(from)).isFile();
+		status = await stat(from);
 	} catch (error) {
 		throw new ArtifactFault(`there is no such file, or it may not be read (${codeOf(error)})`);
 	}
-	if (!isFile) throw new ArtifactFault('it is no file');
+	if (!status.isFile()) throw new ArtifactFault('it is no file');
 	try {
-		await pipeline(createReadStream(from), atMost(limits.bytes), fileTo(to), { signal });
+		await pipeline(createReadStream(from), atMost(limits.bytes), fileTo(to, status.mode & PERMISSIONS), {
+			signal,
+		});
 	} catch (error) {
 		if (error instanceof ArtifactFault) throw error;
 		signal.throwIfAborted();
@@ -106,7 +112,7 @@ async function fetchOver(
 				done(null, chunk);
 			},
 		});
-		await pipeline(response.body, alive, atMost(limits.bytes), fileTo(file));
+		await pipeline(response.body, alive, atMost(limits.bytes), fileTo(file, READABLE));
 	} catch (error) {
 		if (error instanceof ArtifactFault) throw error;
 		signal.throwIfAborted();
@@ -128,8 +134,9 @@ function parsed(uri: string): URL {
 	}
 }
 
-function fileTo(file: string) {
-	return createWriteStream(file, { flags: 'wx', mode: 0o644 });
+/** What the user's mask leaves of a mode. */
+function fileTo(file: string, mode: number) {
+	return createWriteStream(file, { flags: 'wx', mode });
 }
 
 function atMost(bytes: number): Transform {

@@ -53,7 +53,7 @@ export async function openDurable({ directory, now, log, rotateAt }: DurableOpti
 		const header = JSON.stringify(HEADER);
 		if (!existsSync(file)) await createJournal(file, header);
 		const content = soundContent(file, log);
-		const { saved, changes } = withoutActive(stateFrom(content.lines), now());
+		const { saved, changes } = withoutActive(stateOf(file, content.lines), now());
 		let state = (): SavedState => saved;
 		const journal = await Journal.open({
 			file,
@@ -117,6 +117,14 @@ function soundContent(file: string, log: (line: string) => void): JournalContent
 		log(`the last ${content.tornBytes} bytes of ${file} were not written completely and are left out`);
 	}
 	return content;
+}
+
+function stateOf(file: string, lines: readonly string[]): SavedState {
+	try {
+		return stateFrom(lines);
+	} catch (error) {
+		throw error instanceof SavedStateError ? new SavedStateError(`${file}: ${error.message}`) : error;
+	}
 }
 
 /** The maps of a state are its own; only putting them into words waits. */

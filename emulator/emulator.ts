@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SourceDialect } from '../core/target.ts';
@@ -14,6 +14,7 @@ import { FaultInjector, type FaultOptions } from './faults.ts';
 import { hostInUrl, LOOPBACK } from './hosts.ts';
 import { serve } from './http.ts';
 import { ProcessLauncher } from './launch-process.ts';
+import { clearLeftBehind } from './left-behind.ts';
 import { withRunLogs } from './log-routes.ts';
 import { Metronome } from './metronome.ts';
 import type { SecretsSetup } from './plugin.ts';
@@ -86,13 +87,22 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 	}
 }
 
+/** Where the sandboxes are, for this user only. With `data` whatever a kill -9 left there is ended and removed. */
+async function sandboxFolder({ data, containers, log }: EmulatorOptions): Promise<string> {
+	if (data === undefined) return mkdtempSync(join(tmpdir(), 'metronome-jobs-emulator-'));
+	const folder = join(data, 'sandboxes');
+	const ended = await clearLeftBehind(folder, containers);
+	if (ended > 0) log(`${ended === 1 ? '1 task' : `${ended} tasks`} still ran from before, and ended now`);
+	mkdirSync(folder, { mode: 0o700 });
+	return folder;
+}
+
 async function startWith(options: EmulatorOptions, durable: Durable | undefined): Promise<Emulator> {
 	const { now, log, host = LOOPBACK } = options;
 	let url = '';
 	const cluster = options.dcos && (await makeCluster({ settings: options.dcos, now, url: () => url }));
 	const secrets = secretsOf(options.secrets, cluster);
-	// Its own user only: mkdtemp makes it 0700.
-	const folder = mkdtempSync(join(tmpdir(), 'metronome-jobs-emulator-'));
+	const folder = await sandboxFolder(options);
 	const logs = new RunLogs(folder);
 	const launcher = new ProcessLauncher(
 		{
@@ -141,17 +151,7 @@ async function startWith(options: EmulatorOptions, durable: Durable | undefined)
 	});
 	durable?.follow(() => metronome.savedState());
 	for (const job of durable?.saved.jobs.values() ?? []) scheduler.jobChanged(job.id, job);
-	const withLogs = withRunLogs(metronome, logs);
-	const prefix = cluster === undefined ? '' : METRONOME_PREFIX;
-	const faulty = new FaultInjector(options.faults ?? NO_FAULTS, {
-		handler: cluster?.around(withLogs) ?? withLogs,
-		prefix,
-		leaderChanged(leader) {
-			metronome.changeLeader(leader);
-			log(`${leader} leads now`);
-		},
-		struck: fault => log(faultLine(fault)),
-	});
+	const faulty = asMet({ metronome, logs, cluster, faults: options.faults ?? NO_FAULTS, log });
 	const end = async (): Promise<void> => {
 		scheduler.close();
 		await launcher.close();
@@ -168,7 +168,7 @@ async function startWith(options: EmulatorOptions, durable: Durable | undefined)
 		url = `http://${hostInUrl(host)}:${server.port}`;
 		return {
 			url,
-			metronomeUrl: url + prefix,
+			metronomeUrl: cluster === undefined ? url : url + METRONOME_PREFIX,
 			secrets,
 			folder,
 			...(cluster && { dcos: cluster }),
@@ -183,6 +183,28 @@ async function startWith(options: EmulatorOptions, durable: Durable | undefined)
 		await end();
 		throw error;
 	}
+}
+
+interface Parts {
+	readonly metronome: Metronome;
+	readonly logs: RunLogs;
+	readonly cluster: Cluster | undefined;
+	readonly faults: FaultOptions;
+	readonly log: (line: string) => void;
+}
+
+/** A Metronome as its clients meet it: with the output of its runs, in its DC/OS, behind its faults. */
+function asMet({ metronome, logs, cluster, faults, log }: Parts): FaultInjector {
+	const withLogs = withRunLogs(metronome, logs);
+	return new FaultInjector(faults, {
+		handler: cluster?.around(withLogs) ?? withLogs,
+		prefix: cluster === undefined ? '' : METRONOME_PREFIX,
+		leaderChanged(leader) {
+			metronome.changeLeader(leader);
+			log(`${leader} leads now`);
+		},
+		struck: fault => log(faultLine(fault)),
+	});
 }
 
 /** The secrets of a DC/OS come first; other plugins may know more. */

@@ -109,6 +109,7 @@ export class FaultInjector implements Handler {
 
 	handle(request: Request): HttpAnswer {
 		const { handler, prefix } = this.around;
+		if (this.options.rules.length === 0 && this.leaderless === 0) return handler.handle(request);
 		const whole = request.target.replace(/\?.*/, '');
 		if (!whole.startsWith(`${prefix}/`)) return handler.handle(request);
 		const path = whole.slice(prefix.length);

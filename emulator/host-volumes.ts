@@ -29,7 +29,7 @@ export function linkHostVolumes(run: StoredRun, sandbox: string): readonly strin
 		}
 		if (volume.mode === 'RO') notes.push(`its host volume ${shown} is read-only only in a container`);
 		if (isAbsolute(volume.containerPath)) {
-			if (posix.normalize(volume.containerPath) === posix.normalize(volume.hostPath)) continue;
+			if (posix.relative(volume.containerPath, host) === '') continue;
 			throw new LaunchFault(`it wants a host volume at ${shown}, which only a container can have`);
 		}
 		linkAt(sandbox, pathInSandbox(volume.containerPath), host);

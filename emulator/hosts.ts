@@ -23,28 +23,17 @@ const LOCAL_ORIGIN = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
  */
 export function isWelcome(served: string, headers: Headers, method: string): boolean {
 	const { host, origin } = headers;
-	const isRead = method === 'GET' || method === 'HEAD';
-	if (!isLoopback(served)) {
-		if (typeof host === 'string' && !isPlainName(nameOf(host), served)) return false;
-		return origin === undefined || isRead || sameHost(origin, host);
-	}
-	const own = hostInUrl(served).toLowerCase();
-	const isOwn = typeof host === 'string' && nameOf(host) === own;
-	if (host !== undefined && !isOwn && !(typeof host === 'string' && LOCAL_HOST.test(host))) return false;
-	if (origin === undefined || isRead) return true;
-	return typeof origin === 'string' && (LOCAL_ORIGIN.test(origin) || (isOwn && sameHost(origin, host)));
-}
-
-function nameOf(host: string): string {
-	return host.replace(/:\d+$/, '').toLowerCase();
+	const isOpen = !isLoopback(served);
+	if (host !== undefined && !(typeof host === 'string' && isNameFor(host, served, isOpen))) return false;
+	if (origin === undefined || method === 'GET' || method === 'HEAD') return true;
+	if (typeof origin !== 'string') return false;
+	return origin === `http://${host}` || (!isOpen && LOCAL_ORIGIN.test(origin));
 }
 
 /** A stranger's name in the DNS has a dot; an address, the name given, or a name without one is none. */
-function isPlainName(name: string, served: string): boolean {
-	if (!name.includes('.') || name === served.toLowerCase()) return true;
-	return isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-}
-
-function sameHost(origin: string | readonly string[], host: string | readonly string[] | undefined): boolean {
-	return typeof origin === 'string' && (origin === `http://${host}` || origin === `https://${host}`);
+function isNameFor(host: string, served: string, isOpen: boolean): boolean {
+	if (LOCAL_HOST.test(host)) return true;
+	const name = host.replace(/:\d+$/, '').toLowerCase();
+	if (name === hostInUrl(served).toLowerCase()) return true;
+	return isOpen && (!name.includes('.') || isIP(name.replace(/^\[|\]$/g, '')) !== 0);
 }

@@ -86,6 +86,20 @@ describe('the emulator over HTTP', () => {
 		expect(waits).toEqual([10_000]);
 	});
 
+	it('holds back an answer until what it tells is stored, and takes it back where that fails', async () => {
+		const waiting: ((isDurable: boolean) => void)[] = [];
+		const url = await start(newMetronome(), { whenDurable: done => waiting.push(done) });
+		const send = () => fetch(`${url}/v1/jobs`, { method: 'POST', headers: JSON_HEADERS, body: JOB });
+		const answer = async (isDurable: boolean) => {
+			const sent = send();
+			while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+			waiting.pop()?.(isDurable);
+			return (await sent).status;
+		};
+		expect(await answer(false)).toBe(500);
+		expect(await answer(true)).toBe(409);
+	});
+
 	it('turns an error of its own into a 500', async () => {
 		const errors: unknown[] = [];
 		const fault = new Error('broken');

@@ -166,6 +166,17 @@ describe('the state of the emulator in a directory', () => {
 		await second.durable.close();
 	});
 
+	it('that cannot be written is said to be so, and nothing counts as stored any more', async () => {
+		const { durable, ask, log } = await open(temporaryTree({}));
+		await durable.close();
+		for (let times = 0; times < 2; times++) {
+			ask('POST', '/v1/jobs', { id: `job-${times}`, run: RUN });
+			expect(await stored(durable)).toBe(false);
+		}
+		expect(log).toHaveLength(1);
+		expect(log[0]).toMatch(/^the journal cannot be written \(\w+\): nothing is stored any more/);
+	});
+
 	it('tells those who wait even when nothing of theirs is new', async () => {
 		const { durable, ask } = await open(temporaryTree({}));
 		ask('POST', '/v1/jobs', { id: 'one', run: RUN });

@@ -6,18 +6,17 @@ import {
 	removeContainer,
 	SANDBOX_IN_CONTAINER,
 } from './container.ts';
-import { ArtifactFault } from './extraction.ts';
+import { endReason, reasonOf } from './failure-reason.ts';
 import { linkHostVolumes } from './host-volumes.ts';
-import { faultKind } from './plugin.ts';
+import { markProcess, unmarkProcess } from './left-behind.ts';
 import { type ProcessEnd, startProcess } from './process-group.ts';
 import type { Launcher } from './run-engine.ts';
 import type { RunLogs } from './run-logs.ts';
 import type { Run } from './runs.ts';
 import { closeOutput, makeSandbox, putSecretFiles, type Sandbox } from './sandbox.ts';
-import { type Delivery, SecretsFault, type SecretsOptions, secretsFor } from './secrets.ts';
+import { type Delivery, type SecretsOptions, secretsFor } from './secrets.ts';
 import {
 	imageOf,
-	LaunchFault,
 	leftOut,
 	noContainers,
 	type TaskCommand,
@@ -180,7 +179,7 @@ export class ProcessLauncher implements Launcher {
 			secretNames: new Set(delivery.env.keys()),
 		});
 		this.tell(run, `started with ${containers.name} as ${name}, its sandbox is ${sandbox.folder}`);
-		const end = await this.untilEnd(run, command, sandbox, env, signal);
+		const end = await this.untilEnd(run, command, sandbox, env, signal, name);
 		if (signal.aborted || end.kind !== 'exit') await removeContainer(containers, name);
 		if (end.kind === 'exit' && end.code === NOT_STARTED) {
 			return `${containers.name} could not start its container (its stderr says why): ${WITHOUT_IMAGE}`;
@@ -194,13 +193,16 @@ export class ProcessLauncher implements Launcher {
 		{ folder, stdout, stderr }: Sandbox,
 		env: ReadonlyMap<string, string>,
 		signal: AbortSignal,
+		container?: string,
 	): Promise<ProcessEnd> {
 		const task = startProcess(command, { folder, env, stdout, stderr });
+		markProcess(folder, task.processId, container);
 		const stop = (): void =>
 			task.stop((run.job.run.taskKillGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000);
 		signal.addEventListener('abort', stop, { once: true });
 		const end = await task.ended;
 		signal.removeEventListener('abort', stop);
+		unmarkProcess(folder);
 		return end;
 	}
 
@@ -225,20 +227,6 @@ function variablesOf(
 	for (const [name, value] of run.job.run.env) if (typeof value === 'string') env.set(name, value);
 	for (const [name, value] of delivery.env) env.set(name, value);
 	return env.set('MESOS_SANDBOX', sandbox).set('MESOS_TASK_ID', taskId);
-}
-
-function endReason(end: ProcessEnd): string | undefined {
-	if (end.kind === 'not-started') return `the command cannot be started (${faultKind(end.error)})`;
-	if (end.kind === 'signal') return `the command was ended by ${end.signal}`;
-	return end.code === 0 ? undefined : `the command ended with exit code ${end.code}`;
-}
-
-/** Other messages may quote what they are about. */
-function reasonOf(error: unknown): string {
-	if (error instanceof LaunchFault || error instanceof SecretsFault || error instanceof ArtifactFault) {
-		return error.message;
-	}
-	return `its sandbox could not be used (${faultKind(error)})`;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

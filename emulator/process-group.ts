@@ -9,6 +9,8 @@ export type ProcessEnd =
 	| { readonly kind: 'not-started'; readonly error: unknown };
 
 export interface ProcessGroup {
+	/** Of its leader; undefined where it was not started. */
+	readonly processId: number | undefined;
 	/** Resolves when the first process has ended; what it left of its group is killed by then. Never rejects. */
 	readonly ended: Promise<ProcessEnd>;
 	/** Asks the whole group to end (SIGTERM), and kills it (SIGKILL) where it has not after `graceMs`. */
@@ -61,6 +63,7 @@ export function startProcess(command: TaskCommand, options: ProcessOptions): Pro
 		}
 	});
 	return {
+		processId: pid,
 		ended,
 		stop(graceMs) {
 			if (pid === undefined) return;

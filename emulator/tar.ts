@@ -83,8 +83,9 @@ async function extractEntry(
 function readHeader(block: Buffer, said: Said): Header {
 	const sum = block.reduce((all, byte, at) => all + (at >= 148 && at < 156 ? 0x20 : byte), 0);
 	if (sum !== numberIn(block, 148, 8)) throw new ArtifactFault('it is no tar archive, or is damaged');
-	const isUstar = block.toString('latin1', 257, 262) === 'ustar';
-	const prefix = isUstar ? textIn(block, 345, 155) : '';
+	// GNU's own magic has blanks here, and other things in the place of the prefix.
+	const isPosix = block.toString('latin1', 257, 263) === 'ustar\0';
+	const prefix = isPosix ? textIn(block, 345, 155) : '';
 	const name = textIn(block, 0, 100);
 	const path = said.path ?? (prefix === '' ? name : `${prefix}/${name}`);
 	const type = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);

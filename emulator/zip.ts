@@ -21,6 +21,8 @@ const END_SIZE = 22;
 const LONGEST_COMMENT = 65_535;
 const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_SIZE = 46;
+/** Bytes. */
+const LONGEST_DIRECTORY = 64 << 20;
 const LOCAL_SIZE = 30;
 const STORED = 0;
 const DEFLATED = 8;
@@ -62,6 +64,7 @@ async function readEntries(handle: FileHandle): Promise<readonly Entry[]> {
 	if (count === 0xffff || length === 0xffffffff || offset === 0xffffffff) {
 		throw new ArtifactFault('it is a zip archive of more entries or bytes than are supported here');
 	}
+	if (length > LONGEST_DIRECTORY) throw new ArtifactFault('it has too many entries');
 	if (offset + length > size) throw new ArtifactFault('it is no zip archive, or is damaged');
 	const directory = await readAt(handle, offset, length);
 	const entries: Entry[] = [];

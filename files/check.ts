@@ -12,9 +12,9 @@ import type { CheckedFile, CheckRequest, CheckResult, Summary, Trouble } from '.
 /**
  * Judges files on the disk. Never throws for what is wrong with a file, a path or the settings: that is among the
  * troubles, and everything else is judged all the same. Writes nothing but the baseline, and only when it is asked to.
+ * `gathered`: what the same request means, where that is known already.
  */
-export function checkFiles(request: CheckRequest): CheckResult {
-	const gathered = gatherProjects(request);
+export function checkFiles(request: CheckRequest, gathered = gatherProjects(request)): CheckResult {
 	const judged = gathered.projects.map(project => judgeProject(project, request));
 	const problems = configProblems(gathered.projects);
 	const known = withBaseline(

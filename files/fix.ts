@@ -2,6 +2,7 @@ import { applyBaseline, type BaselineEntry } from '../core/baseline.ts';
 import type { Finding } from '../core/finding.ts';
 import { type AppliedFix, fixText } from '../core/fix.ts';
 import type { FileSummary } from '../core/jobset.ts';
+import { relocated } from '../core/patch/relocate.ts';
 import { applyPolicy } from '../core/policy.ts';
 import { SourceText } from '../core/text.ts';
 import { baselineEntries } from './baseline.ts';
@@ -126,7 +127,10 @@ class ProjectFixer {
 			? findingsTogether(project, this.request, [...this.summaries.values()], complete, names)
 			: [];
 		const policy = policyOf(this.judged, one.labels, this.request);
-		const findings = applyPolicy([...one.findings, ...across], policy);
+		const patched = new Map(this.judged.patched);
+		if (one.patched === undefined) patched.delete(file.shown);
+		else patched.set(file.shown, one.patched);
+		const findings = relocated(applyPolicy([...one.findings, ...across], policy), patched);
 		return this.known(findings.filter(finding => finding.file === file.shown));
 	}
 

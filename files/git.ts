@@ -98,6 +98,12 @@ function untracked(top: string): GitResult<readonly string[]> {
 	return listed.ok ? { ok: true, value: listed.value.split('\0').filter(path => path !== '') } : listed;
 }
 
+/** The address of the remote `origin`; undefined where there is none. It may hold credentials: not to be shown. */
+export function originUrl(cwd: string): string | undefined {
+	const found = git(cwd, ['config', '--get', 'remote.origin.url']);
+	return found.ok && found.value.trim() !== '' ? found.value.trim() : undefined;
+}
+
 /** Room for the names of some million files, or a patch of that size. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 

@@ -28,7 +28,7 @@ export function loadJobFile(file: JobFile): LoadedJobFile {
 		};
 	}
 	const found = file.by === 'found';
-	const read = readBytes(file.path, found);
+	const read = readBytes(file.path, file.by !== 'named');
 	if (!read.ok)
 		return found && read.failure.reason !== 'io'
 			? { kind: 'other' }

@@ -1,14 +1,17 @@
-import { type CheckOptions, checkFile, checkSet, fileContext } from '../core/check.ts';
+import { checkFile, checkSet, fileContext } from '../core/check.ts';
 import type { Finding, Fix } from '../core/finding.ts';
 import { looksLikeJobFile } from '../core/job-file.ts';
 import type { FileSummary } from '../core/jobset.ts';
 import { summarize } from '../core/jobset.ts';
+import type { PatchedText } from '../core/patch/patched.ts';
+import { type PatchedFiles, relocated } from '../core/patch/relocate.ts';
 import { type LabelSuppression, labelSuppressions } from '../core/policy/label.ts';
 import { applyPolicy, type Policy } from '../core/policy.ts';
 import type { FileContext } from '../core/rule.ts';
 import { SourceText } from '../core/text.ts';
 import { binaryFindings, withByteProblem } from './byte-finding.ts';
 import { type JobFile, loadJobFile } from './job-file.ts';
+import { type FileOptions, patchedFile } from './patches.ts';
 import { absolutePath } from './paths.ts';
 import type { Project } from './project.ts';
 import type { TextFile } from './read.ts';
@@ -24,6 +27,8 @@ export interface JudgedFile {
 	readonly labels: readonly LabelSuppression[];
 	/** Undefined: nothing could be read of it. */
 	readonly summary: FileSummary | undefined;
+	/** What `findings`, `labels` and `summary` speak of, where it is not the file as it is. */
+	readonly patched: PatchedText | undefined;
 	/** All that stands in it was read. */
 	readonly whole: boolean;
 }
@@ -35,6 +40,8 @@ export interface JudgedProject {
 	readonly setFindings: readonly Finding[];
 	/** Of the files that are not reported. */
 	readonly otherSummaries: readonly FileSummary[];
+	/** Every file that the target's patches change, reported or not. */
+	readonly patched: PatchedFiles;
 	readonly complete: boolean;
 	readonly troubles: readonly Trouble[];
 }
@@ -61,9 +68,16 @@ export function judgeProject(project: Project, request: CheckRequest): JudgedPro
 			new Set(files.map(({ file }) => file.shown)),
 		),
 		otherSummaries,
+		patched: patchedFiles(project.patchesOf === undefined ? [] : [...files, ...others]),
 		complete,
 		troubles,
 	};
+}
+
+function patchedFiles(files: readonly (OtherFile | undefined)[]): PatchedFiles {
+	const patched = new Map<string, PatchedText>();
+	for (const one of files) if (one?.patched !== undefined) patched.set(one.file.shown, one.patched);
+	return patched;
 }
 
 /** What the rules say that look across files, of the files that are reported. */
@@ -79,13 +93,14 @@ export function findingsTogether(
 	return found.filter(({ file }) => file === null || reported.has(file)).map(withReadyFix);
 }
 
-export function optionsOf(project: Project, request: CheckRequest): CheckOptions {
-	return { target: project.target, now: request.now, reading: request.reading };
+export function optionsOf({ target, patchesOf }: Project, { now, reading }: CheckRequest): FileOptions {
+	return { target, now, reading, patchesOf };
 }
 
 /** Judges one text of a file. Undefined: found in a folder, and no job file. */
-export function judgeText(file: JobFile, text: TextFile, options: CheckOptions): JudgedFile | undefined {
-	const check = checkFile(file.shown, text.source, options);
+export function judgeText(file: JobFile, text: TextFile, options: FileOptions): JudgedFile | undefined {
+	const patched = patchedFile(file, text, options);
+	const check = checkFile(file.shown, patched?.source ?? text.source, options);
 	const { context, summary } = check;
 	if (file.by === 'found' && !looksLikeJobFile(context.document.root)) return undefined;
 	const findings = withByteProblem(check, text.problem).map(withReadyFix);
@@ -97,11 +112,12 @@ export function judgeText(file: JobFile, text: TextFile, options: CheckOptions):
 		findings,
 		labels,
 		summary,
+		patched,
 		whole: isWhole(context),
 	};
 }
 
-function judgeFile(file: JobFile, options: CheckOptions, troubles: Trouble[]): JudgedFile | undefined {
+function judgeFile(file: JobFile, options: FileOptions, troubles: Trouble[]): JudgedFile | undefined {
 	const loaded = loadJobFile(file);
 	if (loaded.kind === 'other') return undefined;
 	if (loaded.kind === 'text') return judgeText(file, loaded.file, options);
@@ -119,25 +135,26 @@ function binaryFile(file: JobFile): JudgedFile {
 		findings,
 		labels: [],
 		summary: undefined,
+		patched: undefined,
 		whole: false,
 	};
 }
 
+type OtherFile = Pick<JudgedFile, 'file' | 'summary' | 'patched' | 'whole'>;
+
 /** Only what other files need to know of a file. */
-function summarizeFile(
-	file: JobFile,
-	options: CheckOptions,
-	troubles: Trouble[],
-): Pick<JudgedFile, 'summary' | 'whole'> | undefined {
+function summarizeFile(file: JobFile, options: FileOptions, troubles: Trouble[]): OtherFile | undefined {
 	const loaded = loadJobFile(file);
 	if (loaded.kind === 'other') return undefined;
 	if (loaded.kind === 'failed') {
 		if (loaded.failure.reason !== 'binary') troubles.push(troubleOf(file, loaded.failure.message));
-		return { summary: undefined, whole: false };
+		return { file, summary: undefined, patched: undefined, whole: false };
 	}
-	const context = fileContext(file.shown, loaded.file.source, { ...options, reading: 'file' });
+	const fileOptions = { ...options, reading: 'file' } as const;
+	const patched = patchedFile(file, loaded.file, fileOptions);
+	const context = fileContext(file.shown, patched?.source ?? loaded.file.source, fileOptions);
 	if (file.by === 'found' && !looksLikeJobFile(context.document.root)) return undefined;
-	return { summary: summarize(file.shown, context.units), whole: isWhole(context) };
+	return { file, summary: summarize(file.shown, context.units), patched, whole: isWhole(context) };
 }
 
 export function troubleOf(file: JobFile, message: string): Trouble {
@@ -145,7 +162,7 @@ export function troubleOf(file: JobFile, message: string): Trouble {
 }
 
 /** Comments and a comma too much hide nothing; after other mistakes a job may be missing from the tree. */
-export function isWhole(context: FileContext): boolean {
+function isWhole(context: FileContext): boolean {
 	return context.document.problems.every(({ kind }) => kind === 'comment' || kind === 'trailing-comma');
 }
 
@@ -181,9 +198,9 @@ export function policyOf(
 	};
 }
 
-/** Every finding of a project's files, and of the suppressions in its settings. */
+/** Every finding of a project's files, and of the suppressions in its settings, where people find it. */
 export function findingsOf(judged: JudgedProject, request: CheckRequest): readonly Finding[] {
 	const findings = [...judged.files.flatMap(file => file.findings), ...judged.setFindings];
 	const labels = judged.files.flatMap(file => file.labels);
-	return applyPolicy(findings, policyOf(judged, labels, request));
+	return relocated(applyPolicy(findings, policyOf(judged, labels, request)), judged.patched);
 }

@@ -27,7 +27,7 @@ export function projectTarget(
 	const asked = request.stores?.get(config?.path ?? '');
 	const path = config?.shown ?? null;
 	const troubles = chosen.variableProblems.map(
-		(message): Trouble => ({ kind: 'usage', path, message: `${message} (target '${request.target}')` }),
+		(message): Trouble => ({ kind: 'usage', path, message: `Target '${request.target}': ${message}` }),
 	);
 	const { target: name } = request;
 	if (name !== undefined && target === undefined && name !== EMULATOR_TARGET) {
@@ -45,13 +45,17 @@ export function projectTarget(
 export const EMULATOR_TARGET = 'emulator';
 
 /** A store that cannot tell leaves the word to the inventory, where there is one. */
-function withStore(target: Target, { name, stateOf }: AskedStore): Target {
-	const { sourceState: listed } = target;
+function withStore(target: Target, { name, stateOf, sure }: AskedStore): Target {
+	const { sourceState: listed, storeName } = target;
 	const sourceState = (source: string): SourceState => {
 		const state = stateOf(source);
 		return state.state === 'cannot-tell' && listed !== undefined ? listed(source) : state;
 	};
-	return { ...target, sourceState, storeName: name };
+	return {
+		...target,
+		sourceState,
+		storeName: sure || storeName === undefined ? name : `${name} and ${storeName}`,
+	};
 }
 
 /** What is told where a config has no such target. */

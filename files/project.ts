@@ -9,6 +9,7 @@ import { ConfigStore } from './config-store.ts';
 import { type Candidate, discover, jobFilesOf } from './discover.ts';
 import { changedFiles } from './git.ts';
 import type { JobFile } from './job-file.ts';
+import { type PatchesOf, patchesOf } from './patches.ts';
 import { absolutePath, displayPath, isInFolder } from './paths.ts';
 import { projectTarget, requestedVersion } from './project-target.ts';
 import type { CheckRequest, Trouble } from './result.ts';
@@ -21,6 +22,8 @@ export interface Project {
 	/** Of the settings files, and of the inventory they name. */
 	readonly problems: readonly ConfigFileProblem[];
 	readonly target: Target;
+	/** The target's patches for a file; undefined where it has none at all. */
+	readonly patchesOf: PatchesOf | undefined;
 	readonly judgedFor: string;
 	/** Judged and reported, by path. */
 	readonly reported: readonly JobFile[];
@@ -86,6 +89,7 @@ class Gathering {
 					...(inventory.problem === undefined ? [] : [inventory.problem]),
 				],
 				target: target.target,
+				patchesOf: patchesOf(settings.targets.get(this.request.target ?? '')?.patches),
 				judgedFor: target.judgedFor,
 				...parts,
 				complete: settings.jobs !== undefined,

@@ -1,16 +1,16 @@
 // Builds what is shipped: dist/ (ignored) and action/dist/ (committed).
 //   node scripts/build.mjs [--action]   --action: the committed Action bundle as well
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { actionBundle } from './action-bundle.mjs';
 import { loadedLater, node, parts, root, shared } from './bundle-options.mjs';
 import { server } from './server-bundle.mjs';
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-await Promise.all([
+const built = await Promise.all([
 	build({
+		metafile: true,
 		...node,
 		entryPoints: { cli: 'cli/bin.ts' },
 		outdir: 'dist',
@@ -18,9 +18,10 @@ await Promise.all([
 		plugins: [loadedLater({ './main.ts': './main.mjs', '../server/node.ts': './server.mjs' })],
 		banner: { js: '#!/usr/bin/env node' },
 	}),
-	build({ ...parts('main', 'cli/main.ts'), outdir: 'dist' }),
-	build({ ...server, outdir: 'dist' }),
+	build({ ...parts('main', 'cli/main.ts'), metafile: true, outdir: 'dist' }),
+	build({ ...server, metafile: true, outdir: 'dist' }),
 	build({
+		metafile: true,
 		...shared,
 		platform: 'neutral',
 		format: 'esm',
@@ -30,6 +31,12 @@ await Promise.all([
 		outExtension: { '.js': '.mjs' },
 	}),
 ]);
+
+// What an earlier build left goes at the end, so that a command that runs now finds its files.
+const outputs = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+for (const name of readdirSync(join(root, 'dist'))) {
+	if (name !== 'types' && !outputs.has(`dist/${name}`)) rmSync(join(root, 'dist', name), { recursive: true });
+}
 
 if (process.argv.includes('--action')) {
 	for (const [path, bytes] of (await actionBundle()).files) {

@@ -36,6 +36,7 @@ export function parts(name, entry) {
 		entryPoints: { [name]: entry },
 		outExtension: { '.js': '.mjs' },
 		chunkNames: `${name}-[hash]`,
+		plugins: [namedImports('undici', ['Agent', 'EnvHttpProxyAgent', 'request'])],
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
@@ -55,6 +56,28 @@ export function loadedLater(files) {
 				const file = files[path];
 				return file === undefined ? undefined : { path: file, external: true };
 			});
+		},
+	};
+}
+
+/**
+ * An esbuild plugin: `import('library')` of a CommonJS library has these names, as it has in Node; esbuild alone gives it
+ * only a `default`.
+ * @param {string} library
+ * @param {readonly string[]} names
+ * @returns {import('esbuild').Plugin}
+ */
+export function namedImports(library, names) {
+	return {
+		name: 'named-imports',
+		setup(build) {
+			build.onResolve({ filter: new RegExp(`^${library}$`) }, ({ kind }) =>
+				kind === 'dynamic-import' ? { path: library, namespace: 'named-imports' } : undefined,
+			);
+			build.onLoad({ filter: /./, namespace: 'named-imports' }, () => ({
+				contents: `export { ${names.join(', ')} } from '${library}';`,
+				resolveDir: root,
+			}));
 		},
 	};
 }

@@ -2,5 +2,7 @@
 import { parts } from './bundle-options.mjs';
 import { withoutRuleDocs } from './without-rule-docs.mjs';
 
+const inParts = parts('server', 'server/node.ts');
+
 /** @type {import('esbuild').BuildOptions} */
-export const server = { ...parts('server', 'server/node.ts'), plugins: [withoutRuleDocs()] };
+export const server = { ...inParts, plugins: [...(inParts.plugins ?? []), withoutRuleDocs()] };

@@ -1,5 +1,6 @@
 import type {
 	ClientCapabilities,
+	FileOperationRegistrationOptions,
 	InitializeParams,
 	ServerCapabilities,
 } from 'vscode-languageserver-protocol';
@@ -32,6 +33,8 @@ export interface Client {
 	readonly watchRegistration: boolean;
 	readonly relativePatterns: boolean;
 	readonly workspaceFolders: boolean;
+	/** It shows the progress of work that the server began by itself. */
+	readonly workDoneProgress: boolean;
 	/** All that it said, for what only one feature asks. Any part of it may be unsound. */
 	readonly announced: ClientCapabilities;
 }
@@ -69,6 +72,7 @@ export function readClient(params: InitializeParams): Client {
 		watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
 		relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
 		workspaceFolders: workspace?.workspaceFolders === true,
+		workDoneProgress: all.window?.workDoneProgress === true,
 		announced: all,
 	};
 }
@@ -88,14 +92,32 @@ export function serverCapabilities(client: Client): ServerCapabilities {
 			diagnosticProvider: {
 				identifier: DIAGNOSTICS_IDENTIFIER,
 				interFileDependencies: true,
-				workspaceDiagnostics: false,
+				workspaceDiagnostics: true,
 			},
 		}),
-		...(client.workspaceFolders && {
-			workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-		}),
+		...workspaceCapabilities(client),
 	};
 }
+
+function workspaceCapabilities({
+	workspaceFolders,
+	announced,
+}: Client): Pick<ServerCapabilities, 'workspace'> {
+	const renames = announced.workspace?.fileOperations?.willRename === true;
+	if (!workspaceFolders && !renames) return {};
+	return {
+		workspace: {
+			...(workspaceFolders && { workspaceFolders: { supported: true, changeNotifications: true } }),
+			...(renames && { fileOperations: { willRename: { filters: MOVED } } }),
+		},
+	};
+}
+
+/** A config may name files and folders. */
+const MOVED: FileOperationRegistrationOptions['filters'] = [
+	{ scheme: 'file', pattern: { glob: '**/*.json', matches: 'file' } },
+	{ scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+];
 
 /** `TextDocumentSyncKind.Incremental`. */
 const INCREMENTAL = 2;

@@ -8,13 +8,19 @@ export interface ClientSettings {
 	readonly target: string | undefined;
 	readonly metronome: string | undefined;
 	readonly dcos: string | undefined;
+	/** Which files are judged; undefined: the open ones, and all of them for a client that asks for all. */
+	readonly check: CheckScope | undefined;
 }
+
+/** The open documents, every job file of the workspace, or nothing at all. */
+export type CheckScope = 'open' | 'workspace' | 'off';
 
 export const NO_CLIENT_SETTINGS: ClientSettings = {
 	config: undefined,
 	target: undefined,
 	metronome: undefined,
 	dcos: undefined,
+	check: undefined,
 };
 
 /**
@@ -27,11 +33,15 @@ export function readClientSettings(section: unknown): ClientSettings {
 		target: stringOf(section, 'target'),
 		metronome: stringOf(section, 'metronome'),
 		dcos: stringOf(section, 'dcos'),
+		check: SCOPES.find(scope => scope === stringOf(section, 'check')),
 	};
 }
 
+const SCOPES: readonly CheckScope[] = ['open', 'workspace', 'off'];
+
 export function isSame(a: ClientSettings, b: ClientSettings): boolean {
-	return a.config === b.config && a.target === b.target && a.metronome === b.metronome && a.dcos === b.dcos;
+	const isSameTarget = a.target === b.target && a.metronome === b.metronome && a.dcos === b.dcos;
+	return isSameTarget && a.config === b.config && a.check === b.check;
 }
 
 /** Finds our section in settings that were pushed: `{"metronomeJobs": {…}}`. */

@@ -1,4 +1,4 @@
-import { ERROR, type JsonRpc, Refusal, type RequestHandler } from './json-rpc.ts';
+import { type Cancellation, ERROR, type JsonRpc, Refusal, type RequestHandler } from './json-rpc.ts';
 import type { ClientNotifications, ClientRequests, Initialize, Notifications, Requests } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -7,6 +7,7 @@ export type Log = (message: string) => void;
 
 type Params<M extends keyof Requests> = Requests[M]['params'];
 type Result<M extends keyof Requests> = Requests[M]['result'];
+type Answer<M extends keyof Requests> = Result<M> | Refusal;
 
 /** The exchange with one client: every message in and out passes here, typed, and none can end the server. */
 export interface Conversation {
@@ -17,7 +18,7 @@ export interface Conversation {
 	answer<M extends keyof Requests>(
 		method: M,
 		fallback: Result<M>,
-		work: (params: Params<M>) => Result<M> | Promise<Result<M>>,
+		work: (params: Params<M>, cancellation: Cancellation) => Answer<M> | Promise<Answer<M>>,
 	): void;
 	/** Acts on a notification. */
 	hear<M extends keyof Notifications>(method: M, work: (params: Notifications[M]) => void): void;
@@ -84,7 +85,7 @@ function conversationOn(rpc: JsonRpc, runtime: Runtime, isRunning: () => boolean
 				await runtime.yield();
 				if (cancellation.isCancelled) return CANCELLED;
 				try {
-					const result = await work(params);
+					const result = await work(params, cancellation);
 					return cancellation.isCancelled ? CANCELLED : result;
 				} catch (error) {
 					log(`${method} failed: ${describeError(error)}`);

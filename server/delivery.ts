@@ -1,28 +1,22 @@
 import type { DocumentDiagnosticReport } from 'vscode-languageserver-protocol';
-import type { Client } from './capabilities.ts';
-import { type Conversation, describeError } from './conversation.ts';
-import type { Reports } from './reports.ts';
-import type { Runtime } from './runtime.ts';
-import type { Workspace } from './workspace.ts';
+import { describeError } from './conversation.ts';
+import { sweepClosed } from './sweep.ts';
+import { answerWorkspacePulls, type DeliveryParts } from './workspace-pull.ts';
 
 /** Brings diagnostics to the client, whichever way it wants them. */
 export interface Delivery {
+	/** The client is ready. */
+	begin(): void;
 	/** A document was opened or changed. */
 	changed(uri: string): void;
 	closed(uri: string): void;
+	/** Job files have been read, or have changed on disk. */
+	files(): void;
 	/** Something all documents depend on has changed. */
 	everything(): void;
 }
 
-interface Parts {
-	readonly conversation: Conversation;
-	readonly client: Client;
-	readonly workspace: Workspace;
-	readonly reports: Reports;
-	readonly runtime: Runtime;
-}
-
-export function deliverDiagnostics(parts: Parts): Delivery {
+export function deliverDiagnostics(parts: DeliveryParts): Delivery {
 	return parts.client.pullsDiagnostics ? answerPulls(parts) : push(parts);
 }
 
@@ -30,7 +24,8 @@ export function deliverDiagnostics(parts: Parts): Delivery {
 const PATIENCE = 1000;
 
 /** The client asks; it is only told to ask again, if it can be, about what it cannot see itself. */
-function answerPulls({ conversation, client, workspace, reports }: Parts): Delivery {
+function answerPulls(parts: DeliveryParts): Delivery {
+	const { conversation, client, workspace, reports } = parts;
 	const none: DocumentDiagnosticReport = { kind: 'full', items: [] };
 	conversation.answer('textDocument/diagnostic', none, async ({ textDocument, previousResultId }) => {
 		if (!client.refreshesDiagnostics) await workspace.settled(textDocument.uri, PATIENCE);
@@ -39,16 +34,20 @@ function answerPulls({ conversation, client, workspace, reports }: Parts): Deliv
 		if (report.id === previousResultId) return { kind: 'unchanged', resultId: report.id };
 		return { kind: 'full', resultId: report.id, items: report.diagnostics };
 	});
+	answerWorkspacePulls(parts);
+	const refresh = (): void => {
+		if (!client.refreshesDiagnostics) return;
+		conversation.ask('workspace/diagnostic/refresh', undefined).catch(error => {
+			conversation.log(`workspace/diagnostic/refresh failed: ${describeError(error)}`);
+		});
+	};
 	return {
+		begin: () => {},
 		// It asks on its own after each change, and about other documents as well: `interFileDependencies`.
 		changed: () => {},
 		closed: uri => reports.forget(uri),
-		everything: () => {
-			if (!client.refreshesDiagnostics) return;
-			conversation.ask('workspace/diagnostic/refresh', undefined).catch(error => {
-				conversation.log(`workspace/diagnostic/refresh failed: ${describeError(error)}`);
-			});
-		},
+		files: refresh,
+		everything: refresh,
 	};
 }
 
@@ -70,7 +69,9 @@ interface Pushed {
 	costs: readonly [number, number];
 }
 
-function push({ conversation, client, workspace, reports, runtime }: Parts): Delivery {
+function push(parts: DeliveryParts): Delivery {
+	const { conversation, client, workspace, reports, runtime } = parts;
+	const sweep = sweepClosed(parts);
 	const states = new Map<string, Pushed>();
 	let cancelOthers: (() => void) | undefined;
 	const stateOf = (uri: string): Pushed => {
@@ -92,12 +93,9 @@ function push({ conversation, client, workspace, reports, runtime }: Parts): Del
 		state.id = report.id;
 		if (!hasNews) return;
 		state.shown = report.diagnostics.length > 0;
-		const version = client.diagnostics.version ? { version: report.version } : {};
-		conversation.tell('textDocument/publishDiagnostics', {
-			uri,
-			...version,
-			diagnostics: report.diagnostics,
-		});
+		const { version, diagnostics } = report;
+		const named = client.diagnostics.version && version !== null ? { version } : {};
+		conversation.tell('textDocument/publishDiagnostics', { uri, ...named, diagnostics });
 	};
 	const plan = (uri: string, pause: number, always: boolean): void => {
 		const state = stateOf(uri);
@@ -111,9 +109,11 @@ function push({ conversation, client, workspace, reports, runtime }: Parts): Del
 		cancelOthers?.();
 		cancelOthers = runtime.after(OTHERS_PAUSE, () => {
 			for (const uri of workspace.uris) if (uri !== changed) plan(uri, 0, false);
+			sweep();
 		});
 	};
 	return {
+		begin: sweep,
 		changed: uri => {
 			const cost = Math.min(...stateOf(uri).costs);
 			plan(uri, cost < SLOW ? 0 : Math.min(cost * PAUSE_FACTOR, MAX_PAUSE), true);
@@ -127,8 +127,13 @@ function push({ conversation, client, workspace, reports, runtime }: Parts): Del
 			if (state?.shown) conversation.tell('textDocument/publishDiagnostics', { uri, diagnostics: [] });
 			planOthers(uri);
 		},
+		files: () => {
+			for (const uri of workspace.uris) plan(uri, 0, false);
+			sweep();
+		},
 		everything: () => {
 			for (const uri of workspace.uris) plan(uri, 0, true);
+			sweep();
 		},
 	};
 }

@@ -1,11 +1,11 @@
-import { checkSet, fileContext, summaryOf } from '../core/check.ts';
 import type { Finding } from '../core/finding.ts';
-import type { FileSummary, JobSummary, Place } from '../core/jobset.ts';
-import type { Range, SourceText, Span } from '../core/text.ts';
+import type { Range, Span } from '../core/text.ts';
 import type { Analysis } from './analysis.ts';
-import { type Encoding, Positions } from './positions.ts';
+import { type ClosedCheck, type ClosedFile, checkClosed, readClosed } from './closed-files.ts';
+import type { Encoding } from './positions.ts';
 import { isComplete, type Project } from './project.ts';
 import type { Runtime } from './runtime.ts';
+import { SetIndex } from './set-index.ts';
 import { isInside, nameIn } from './uris.ts';
 
 /** Finds the place of a span of another file of the set. */
@@ -17,120 +17,157 @@ export interface Elsewhere {
 export interface SetView extends Elsewhere {
 	/** Every job of the cluster is in it. */
 	readonly isComplete: boolean;
+	/** The very same list as long as nothing in it changes. */
 	findingsOf(file: string): readonly Finding[];
-}
-
-/** What is kept of a job file that is not open: no tree and no text, for there may be thousands. */
-interface ClosedFile {
-	readonly uri: string;
-	readonly summary: FileSummary;
-	/** Ranges of the places in the summary, by their start. */
-	readonly ranges: ReadonlyMap<number, Range>;
+	readonly index: SetIndex;
 }
 
 interface JobSetState {
+	/** By name. */
 	readonly closed: Map<string, ClosedFile>;
-	/** Reading the files that the project names; undefined: not begun. */
+	readonly checks: Map<string, ClosedCheck>;
+	readonly index: SetIndex;
+	/** The open documents that the index has in place of their files. */
+	open: ReadonlyMap<string, Analysis>;
+	/** Reading the files that the project names, or that were found in its folder; undefined: not begun. */
 	indexing: Promise<void> | undefined;
 	indexed: boolean;
-	/** Changes with `closed`. */
-	generation: number;
-	/** The view made last, and from what. */
-	made:
-		| { readonly generation: number; readonly members: readonly Analysis[]; readonly view: SetView }
-		| undefined;
 }
 
-/** Longest stretch of reading files in a row, in ms, so that whoever types does not notice. */
-const INDEX_SLICE = 8;
+/** Longest stretch of work in a row, in ms, so that whoever types does not notice. */
+const SLICE = 8;
+
+const NOWHERE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+const NOTHING: readonly Finding[] = [];
 
 /** The job files that are judged together: of each project, the open ones and those on disk. */
 export class JobSets {
+	/** Folders without a config are searched as well; otherwise only open documents are known of them. */
+	searches = false;
 	private readonly runtime: Runtime;
 	private readonly encoding: Encoding;
+	private readonly projectOf: (uri: string) => Promise<Project>;
 	private readonly states = new WeakMap<Project, JobSetState>();
 
-	constructor(runtime: Runtime, encoding: Encoding) {
+	constructor(runtime: Runtime, encoding: Encoding, projectOf: (uri: string) => Promise<Project>) {
 		this.runtime = runtime;
 		this.encoding = encoding;
+		this.projectOf = projectOf;
 	}
 
 	/** The set of a project with these documents open. An open document stands for its file. */
 	view(project: Project, open: readonly Analysis[]): SetView {
 		const state = this.stateOf(project);
-		const members = open.filter(isMember);
-		const { generation, made } = state;
-		if (made?.generation === generation && isSame(made.members, members)) return made.view;
-		const view = viewOf(project, state, members, this.runtime.now());
-		state.made = { generation, members, view };
-		return view;
+		const members = new Map(open.filter(isMember).map(analysis => [analysis.name, analysis]));
+		for (const name of state.open.keys()) if (!members.has(name)) restore(state, name);
+		for (const analysis of members.values()) state.index.put(analysis.summary());
+		state.open = members;
+		const complete = isComplete(project) && state.indexed;
+		return {
+			isComplete: complete,
+			index: state.index,
+			findingsOf: file => state.index.findings(complete).get(file) ?? NOTHING,
+			locate: (file, span) => locate(state, file, span),
+		};
 	}
 
-	/** Reads the files that the project names, once; true where that has added something to judge with. */
+	/** Reads the files of a project, once; true where that has added something to judge with. */
 	async index(project: Project): Promise<boolean> {
 		const state = this.stateOf(project);
-		if (this.runtime.listJobFiles === undefined || state.indexing !== undefined || !isComplete(project)) {
-			return false;
-		}
+		const wanted = isComplete(project) || this.searches;
+		if (this.runtime.listJobFiles === undefined || state.indexing !== undefined || !wanted) return false;
 		state.indexing = this.readAll(state, project);
 		await state.indexing;
 		return true;
 	}
 
-	/** Resolves when all files of a project are known, or after `patience` ms. */
-	async settled(project: Project, patience: number): Promise<void> {
+	/** Resolves when all files of a project are known, or after `patience` ms, if there is a limit to it. */
+	async settled(project: Project, patience?: number): Promise<void> {
 		const { indexing, indexed } = this.stateOf(project);
 		if (indexing === undefined || indexed) return;
+		if (patience === undefined) return indexing;
 		await Promise.race([indexing, new Promise<void>(resolve => this.runtime.after(patience, resolve))]);
+	}
+
+	/** Names and URIs of the files of a project that are not open. */
+	closedFiles(project: Project): readonly { readonly name: string; readonly uri: string }[] {
+		const { closed, open } = this.stateOf(project);
+		return [...closed].filter(([name]) => !open.has(name)).map(([name, { uri }]) => ({ name, uri }));
+	}
+
+	/** What a closed file shows by itself; undefined where it cannot be read. Read once. */
+	async check(project: Project, name: string): Promise<ClosedCheck | undefined> {
+		const { closed, checks } = this.stateOf(project);
+		const file = closed.get(name);
+		const known = checks.get(name);
+		if (file === undefined || known !== undefined) return known;
+		const source = await this.runtime.readFile?.(file.uri);
+		if (source === undefined || closed.get(name) !== file) return undefined;
+		const check = checkClosed(file.uri, source, project, this.encoding, this.runtime.now());
+		checks.set(name, check);
+		return check;
 	}
 
 	private async readAll(state: JobSetState, project: Project): Promise<void> {
 		const { runtime } = this;
-		let sliceEnd = runtime.now() + INDEX_SLICE;
+		const pause = slices(runtime);
 		for (const uri of (await runtime.listJobFiles?.(project)) ?? []) {
-			await this.readInto(state, project, uri);
-			if (runtime.now() < sliceEnd) continue;
-			await runtime.yield();
-			sliceEnd = runtime.now() + INDEX_SLICE;
+			// A folder below may have a config of its own.
+			if (isComplete(project) || (await this.projectOf(uri)) === project) {
+				await this.readInto(state, project, uri);
+			}
+			await pause();
 		}
 		state.indexed = true;
-		state.generation++;
 	}
 
 	/** Reads files of the project again that have changed on disk, and forgets those that are deleted. */
 	async reread(project: Project, uris: readonly string[], deleted: ReadonlySet<string>): Promise<void> {
 		const state = this.stateOf(project);
 		for (const uri of uris) {
-			if (deleted.has(uri)) state.closed.delete(nameIn(project.root, uri));
+			if (deleted.has(uri)) forget(state, nameIn(project.root, uri));
 			else await this.readInto(state, project, uri);
 		}
-		state.generation++;
+	}
+
+	/** A file that nobody has asked for is no part of it: a project without a config, of which nothing was searched. */
+	knows(project: Project, uri: string): boolean {
+		const { indexing } = this.stateOf(project);
+		if (isComplete(project)) return project.isJobFile(nameIn(project.root, uri));
+		return indexing !== undefined && isInside(project.root, uri) && uri.endsWith('.json');
 	}
 
 	private async readInto(state: JobSetState, project: Project, uri: string): Promise<void> {
 		const name = nameIn(project.root, uri);
 		const source = await this.runtime.readFile?.(uri);
-		if (source === undefined) state.closed.delete(name);
-		else state.closed.set(name, this.closedFile(uri, name, source, project));
-	}
-
-	private closedFile(uri: string, name: string, source: SourceText, project: Project): ClosedFile {
-		const options = { target: project.target, now: this.runtime.now(), reading: 'file' } as const;
-		const summary = summaryOf(fileContext(name, source, options));
-		const positions = new Positions(source, this.encoding);
-		const ranges = new Map<number, Range>();
-		for (const place of summary.jobs.flatMap(placesOf)) ranges.set(place.start, positions.range(place));
-		return { uri, summary, ranges };
+		const file = source && readClosed(uri, source, project, this.encoding, this.runtime.now());
+		if (file === undefined) return forget(state, name);
+		state.closed.set(name, file);
+		state.checks.delete(name);
+		if (!state.open.has(name)) state.index.put(file.summary);
 	}
 
 	private stateOf(project: Project): JobSetState {
 		let state = this.states.get(project);
 		if (state === undefined) {
-			state = { closed: new Map(), indexing: undefined, indexed: false, generation: 0, made: undefined };
+			const index = new SetIndex({ target: project.target, now: this.runtime.now() });
+			const empty = { closed: new Map(), checks: new Map(), open: new Map() };
+			state = { ...empty, index, indexing: undefined, indexed: false };
 			this.states.set(project, state);
 		}
 		return state;
 	}
+}
+
+/** Lets others in whenever a stretch of work has lasted long enough. */
+export function slices(runtime: Runtime): () => Promise<void> | undefined {
+	let end = runtime.now() + SLICE;
+	return () => {
+		if (runtime.now() < end) return undefined;
+		return runtime.yield().then(() => {
+			end = runtime.now() + SLICE;
+		});
+	};
 }
 
 /** A config's `jobs` are the set; without them it is whatever is open in the folder, and not what only looks on. */
@@ -138,39 +175,28 @@ function isMember({ project, name, document }: Analysis): boolean {
 	return isComplete(project) ? project.isJobFile(name) : isInside(project.root, document.uri);
 }
 
-function isSame(a: readonly Analysis[], b: readonly Analysis[]): boolean {
-	return a.length === b.length && a.every((analysis, index) => analysis === b[index]);
+/** The file counts again where the document does not. */
+function restore({ closed, index }: JobSetState, name: string): void {
+	const file = closed.get(name);
+	if (file === undefined) index.remove(name);
+	else index.put(file.summary);
 }
 
-function placesOf(job: JobSummary): readonly Place[] {
-	return [...(job.id === undefined ? [] : [job.id]), ...job.dependencies, ...job.sources];
+function forget({ closed, checks, open, index }: JobSetState, name: string): void {
+	closed.delete(name);
+	checks.delete(name);
+	if (!open.has(name)) index.remove(name);
 }
 
-function viewOf(project: Project, state: JobSetState, open: readonly Analysis[], now: number): SetView {
-	const byName = new Map(open.map(analysis => [analysis.name, analysis]));
-	const closed = [...state.closed].filter(([name]) => !byName.has(name)).map(([, file]) => file.summary);
-	const summaries = [...open.map(analysis => analysis.summary()), ...closed];
-	// The order of the paths, as on the command line: which of two jobs is the double must not depend on the tabs.
-	summaries.sort((a, b) => (a.file < b.file ? -1 : 1));
-	const complete = isComplete(project) && state.indexed;
-	const findings = new Map<string, Finding[]>();
-	for (const finding of checkSet(summaries, complete, { target: project.target, now })) {
-		if (finding.file === null) continue;
-		const ofFile = findings.get(finding.file);
-		if (ofFile === undefined) findings.set(finding.file, [finding]);
-		else ofFile.push(finding);
+function locate(
+	{ open, closed }: JobSetState,
+	file: string,
+	span: Span | null,
+): ReturnType<Elsewhere['locate']> {
+	const document = open.get(file)?.document;
+	if (document !== undefined) {
+		return { uri: document.uri, range: span === null ? NOWHERE : document.positions.range(span) };
 	}
-	return {
-		isComplete: complete,
-		findingsOf: file => findings.get(file) ?? [],
-		locate: (file, span) => {
-			const document = byName.get(file)?.document;
-			const known = state.closed.get(file);
-			const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-			if (document !== undefined) {
-				return { uri: document.uri, range: span === null ? nowhere : document.positions.range(span) };
-			}
-			return known && { uri: known.uri, range: known.ranges.get(span?.start ?? -1) ?? nowhere };
-		},
-	};
+	const known = closed.get(file);
+	return known && { uri: known.uri, range: known.ranges.get(span?.start ?? -1) ?? NOWHERE };
 }

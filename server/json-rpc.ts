@@ -60,6 +60,8 @@ export const ERROR = {
 	invalidRequest: -32600,
 	methodNotFound: -32601,
 	cancelled: -32800,
+	/** Sound, and still not to be done: the message says why, and is for people. */
+	requestFailed: -32803,
 } as const;
 
 export class JsonRpc {

@@ -9,6 +9,7 @@ import { JsonRpc, type Transport } from './json-rpc.ts';
 import { actionCapabilities, offerActions } from './offers/actions.ts';
 import { navigationCapabilities, offerNavigation } from './offers/navigation.ts';
 import { offerTyping, typingCapabilities } from './offers/typing.ts';
+import { ProgressDisplay } from './progress.ts';
 import { Projects } from './projects.ts';
 import { Reports } from './reports.ts';
 import type { Runtime } from './runtime.ts';
@@ -24,6 +25,7 @@ export function start(transport: Transport, runtime: Runtime): void {
 		conversation.hear('initialized', () => {
 			followConfiguration(session);
 			followFiles(session);
+			session.delivery.begin();
 		});
 		synchronize(session);
 		offerTyping(session);
@@ -47,8 +49,17 @@ function sessionOf(conversation: Conversation, runtime: Runtime, params: Initial
 	projects.setFolders(foldersOf(params));
 	projects.setClient(new Map([['', readClientSettings(sectionOf(params.initializationOptions))]]));
 	const workspace = new Workspace(runtime, projects, client.encoding);
-	const reports = new Reports(workspace, client, runtime);
-	const delivery = deliverDiagnostics({ conversation, client, workspace, reports, runtime });
+	const reports = new Reports(workspace, projects, client, runtime);
+	const progress = new ProgressDisplay(conversation, client.workDoneProgress);
+	const delivery = deliverDiagnostics({
+		conversation,
+		client,
+		projects,
+		workspace,
+		reports,
+		runtime,
+		progress,
+	});
 	return { conversation, client, runtime, projects, workspace, delivery };
 }
 

@@ -4,7 +4,7 @@ import type { GlobScope } from '../core/glob.ts';
 import { NO_SETTINGS } from '../core/settings.ts';
 import type { SourceText } from '../core/text.ts';
 import { findConfig, loadConfig } from '../files/config.ts';
-import { jobFilesOf } from '../files/discover.ts';
+import { discover, jobFilesOf } from '../files/discover.ts';
 import { absolutePath, slashed } from '../files/paths.ts';
 import { projectTarget, requestedVersion } from '../files/project-target.ts';
 import { readTextFile } from '../files/read.ts';
@@ -46,12 +46,20 @@ export function loadProject({ directory, folder, client }: ProjectRequest): Proj
 	});
 }
 
-/** URIs of the files that the setting `jobs` means, without those that the settings themselves are made of. */
-export function listJobFiles({ settings, inputs }: Project): readonly string[] {
-	if (settings.jobs === undefined) return [];
+/**
+ * URIs of the files that the setting `jobs` means, or of those in its folder that may hold jobs where there is none;
+ * without those that the settings themselves are made of.
+ */
+export function listJobFiles({ settings, inputs, root }: Project): readonly string[] {
 	const own = new Set(inputs);
-	const uris = jobFilesOf(settings.jobs, settings.exclude).map(uriOf);
+	const paths = settings.jobs === undefined ? foundIn(root) : jobFilesOf(settings.jobs, settings.exclude);
+	const uris = paths.map(uriOf);
 	return uris.filter(uri => !own.has(uri) && baseName(uri) !== CONFIG_FILE_NAME);
+}
+
+function foundIn(root: string): readonly string[] {
+	const folder = pathOfUri(root);
+	return folder === undefined ? [] : discover(folder, ['.']).candidates.map(({ path }) => path);
 }
 
 export function readFile(uri: string): SourceText | undefined {

@@ -1,4 +1,4 @@
-import { type ClientSettings, isSame, NO_CLIENT_SETTINGS } from './client-settings.ts';
+import { type CheckScope, type ClientSettings, isSame, NO_CLIENT_SETTINGS } from './client-settings.ts';
 import { describeError, type Log } from './conversation.ts';
 import { type Project, plainProject } from './project.ts';
 import type { Runtime } from './runtime.ts';
@@ -47,6 +47,11 @@ export class Projects {
 		this.ready = ready;
 	}
 
+	/** Resolves when what the client wants is known, or given up on. */
+	settled(): Promise<void> {
+		return this.ready;
+	}
+
 	/** Forgets everything loaded: a config, an inventory or the client's settings have changed. */
 	reload(): void {
 		this.byDirectory = new Map();
@@ -93,6 +98,11 @@ export class Projects {
 			this.log(`loading the settings failed: ${describeError(error)}`);
 			return plainProject(folder);
 		}
+	}
+
+	/** Which files the client wants judged in the folder of a document. */
+	scopeOf(uri: string): CheckScope | undefined {
+		return this.clientOf(this.folderOf(directoryOf(uri))).check;
 	}
 
 	private clientOf(folder: string): ClientSettings {

@@ -3,7 +3,7 @@ import { CONFIG_FILE_NAME } from '../core/definition/config.ts';
 import { describeError } from './conversation.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';
-import { baseName, isSameFile, nameIn } from './uris.ts';
+import { baseName, isSameFile } from './uris.ts';
 
 const METHOD = 'workspace/didChangeWatchedFiles';
 
@@ -32,7 +32,7 @@ export function followFiles(session: Session): void {
 function index(project: Project, { conversation, workspace, delivery }: Session): void {
 	workspace.sets.index(project).then(
 		hasNews => {
-			if (hasNews) delivery.everything();
+			if (hasNews) delivery.files();
 		},
 		error => conversation.log(`reading the job files failed: ${describeError(error)}`),
 	);
@@ -44,10 +44,10 @@ function reread(
 	deleted: ReadonlySet<string>,
 	session: Session,
 ): void {
-	const mine = uris.filter(uri => project.isJobFile(nameIn(project.root, uri)));
+	const mine = uris.filter(uri => session.workspace.sets.knows(project, uri));
 	if (mine.length === 0) return;
 	session.workspace.sets.reread(project, mine, deleted).then(
-		() => session.delivery.everything(),
+		() => session.delivery.files(),
 		error => session.conversation.log(`reading a job file failed: ${describeError(error)}`),
 	);
 }

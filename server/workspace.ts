@@ -1,12 +1,16 @@
 import type { Finding } from '../core/finding.ts';
-import { labelSuppressions } from '../core/policy/label.ts';
+import type { FileSummary, JobSummary } from '../core/jobset.ts';
+import { type LabelSuppression, labelSuppressions } from '../core/policy/label.ts';
 import { applyPolicy } from '../core/policy.ts';
+import type { SourceText } from '../core/text.ts';
 import { type Analysis, analyse, type Memory } from './analysis.ts';
+import { type ClosedCheck, contextOf } from './closed-files.ts';
 import { DetectionMemory } from './detection-memory.ts';
 import { type Change, changeDocument, type OpenDocument, openDocument } from './documents.ts';
+import type { FileView } from './file-view.ts';
 import { type Elsewhere, JobSets, type SetView } from './job-sets.ts';
-import type { Encoding } from './positions.ts';
-import type { Project } from './project.ts';
+import { type Encoding, Positions } from './positions.ts';
+import { isComplete, type Project } from './project.ts';
 import type { Projects } from './projects.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -26,6 +30,19 @@ export interface Judged {
 	readonly elsewhere: Elsewhere;
 }
 
+/** With what shows whether anything has changed. */
+export interface JudgedTogether extends Judged {
+	/** The findings that only show with other files; the same list as long as nothing in it changes. */
+	readonly together: readonly Finding[];
+}
+
+/** One document and those around it. */
+export interface Surroundings {
+	readonly analysis: Analysis;
+	/** The jobs that are judged together, those of the document with them. */
+	readonly jobs: () => readonly JobSummary[];
+}
+
 /** The open documents, and one analysis of each version that is asked about. */
 export class Workspace {
 	readonly sets: JobSets;
@@ -38,7 +55,7 @@ export class Workspace {
 		this.runtime = runtime;
 		this.projects = projects;
 		this.encoding = encoding;
-		this.sets = new JobSets(runtime, encoding);
+		this.sets = new JobSets(runtime, encoding, uri => projects.of(uri));
 	}
 
 	open(uri: string, version: number, text: string): void {
@@ -57,6 +74,19 @@ export class Workspace {
 		this.entries.delete(uri);
 	}
 
+	projectOf(uri: string): Promise<Project> {
+		return this.projects.of(uri);
+	}
+
+	/** The text of an open document. */
+	openText(uri: string): SourceText | undefined {
+		return this.entries.get(uri)?.document.source;
+	}
+
+	isOpen(uri: string): boolean {
+		return this.entries.has(uri);
+	}
+
 	get uris(): readonly string[] {
 		return [...this.entries.keys()];
 	}
@@ -69,13 +99,23 @@ export class Workspace {
 		return entry === undefined ? undefined : this.analysed(entry, project);
 	}
 
-	/** The findings of a document as it is now, none for one that is no job file; undefined where it is not open. */
-	async judged(uri: string): Promise<Judged | undefined> {
+	/** A document as it is now, and, when asked, the jobs of its project; undefined where it is not open. */
+	async surroundings(uri: string): Promise<Surroundings | undefined> {
 		const project = await this.projects.of(uri);
-		const siblings: string[] = [];
-		for (const other of this.entries.keys()) {
-			if ((await this.projects.of(other)) === project) siblings.push(other);
-		}
+		const siblings = await this.openOf(project);
+		const entry = this.entries.get(uri);
+		if (entry === undefined) return undefined;
+		const jobs = (): readonly JobSummary[] => {
+			const { index } = this.sets.view(project, this.jobFilesOf(siblings, project));
+			return [...index.summaries].flatMap(summary => summary.jobs);
+		};
+		return { analysis: this.analysed(entry, project), jobs };
+	}
+
+	/** The findings of a document as it is now, none for one that is no job file; undefined where it is not open. */
+	async judged(uri: string): Promise<JudgedTogether | undefined> {
+		const project = await this.projects.of(uri);
+		const siblings = await this.openOf(project);
 		// Nothing waits from here on: what follows is of one moment.
 		const entry = this.entries.get(uri);
 		if (entry === undefined) return undefined;
@@ -83,8 +123,71 @@ export class Workspace {
 		// The check brings the summary that the set asks for.
 		if (analysis.isJobFile) analysis.check();
 		const view = this.sets.view(project, this.jobFilesOf(siblings, project));
+		const together = view.findingsOf(analysis.name);
 		const findings = analysis.isJobFile ? findingsOf(analysis, view) : [];
-		return { analysis, findings, elsewhere: view };
+		return { analysis, findings, together, elsewhere: view };
+	}
+
+	/** The findings of a job file that is not open. */
+	judgedClosed(
+		project: Project,
+		view: SetView,
+		name: string,
+		{ findings, labels }: ClosedCheck,
+	): readonly Finding[] {
+		return withPolicy(project, name, findings, view.findingsOf(name), labels, view, this.runtime.now());
+	}
+
+	/** The job files of a project as they are now. */
+	async view(project: Project): Promise<SetView> {
+		const siblings = await this.openOf(project);
+		return this.sets.view(project, this.jobFilesOf(siblings, project));
+	}
+
+	/** Reads what the workspace folders hold; gives every project there is a file of. */
+	async everyProject(): Promise<readonly Project[]> {
+		this.sets.searches = true;
+		for (const uri of [...this.projects.folderUris, ...this.entries.keys()]) await this.projects.of(uri);
+		// A project may lead to more of them, further down.
+		for (let count = 0; count < this.projects.loaded.length; ) {
+			const { loaded } = this.projects;
+			count = loaded.length;
+			for (const project of loaded) {
+				await this.sets.index(project);
+				await this.sets.settled(project);
+			}
+		}
+		return this.projects.loaded;
+	}
+
+	/**
+	 * The contexts of the files of a project that fit, open ones as they are now. Of the others the text is read again:
+	 * whoever changes it must not go by what it was.
+	 */
+	async contexts(project: Project, fits: (summary: FileSummary) => boolean): Promise<readonly FileView[]> {
+		if (!isComplete(project)) await this.everyProject();
+		await this.sets.settled(project);
+		const view = await this.view(project);
+		const names = [...view.index.summaries].filter(fits).map(({ file }) => file);
+		const closed = new Map(this.sets.closedFiles(project).map(({ name, uri }) => [name, uri]));
+		const open = this.jobFilesOf(await this.openOf(project), project);
+		const views: FileView[] = open.filter(({ name }) => names.includes(name)).map(viewOfAnalysis);
+		for (const name of names) {
+			const uri = closed.get(name);
+			const source = uri === undefined ? undefined : await this.runtime.readFile?.(uri);
+			if (uri === undefined || source === undefined) continue;
+			const context = contextOf(uri, source, project, this.runtime.now());
+			views.push({ uri, version: null, context, positions: new Positions(source, this.encoding) });
+		}
+		return views;
+	}
+
+	private async openOf(project: Project): Promise<readonly string[]> {
+		const uris: string[] = [];
+		for (const uri of this.entries.keys()) {
+			if ((await this.projects.of(uri)) === project) uris.push(uri);
+		}
+		return uris;
 	}
 
 	/** Resolves when the files around a document are known, or after `patience` ms. */
@@ -110,16 +213,33 @@ export class Workspace {
 
 /** What its text and the other files show, with the project's severities and suppressions applied. */
 function findingsOf({ name, project, context, check }: Analysis, view: SetView): readonly Finding[] {
-	const { settings, target, pathOf } = project;
-	const all = applyPolicy([...check().findings, ...view.findingsOf(name)], {
+	const labels = labelSuppressions(context);
+	return withPolicy(project, name, check().findings, view.findingsOf(name), labels, view, context.now);
+}
+
+function withPolicy(
+	{ settings, target, pathOf }: Project,
+	name: string,
+	own: readonly Finding[],
+	together: readonly Finding[],
+	labels: readonly LabelSuppression[],
+	view: SetView,
+	now: number,
+): readonly Finding[] {
+	const all = applyPolicy([...own, ...together], {
 		settings,
 		commandLine: new Map(),
-		labels: labelSuppressions(context),
+		labels,
 		pathOf,
-		now: context.now,
+		now,
 		// Only this file is looked at: whether a suppression in the settings is of use shows elsewhere.
 		judged: { everyFile: false, completeSet: view.isComplete, store: target.sourceState !== undefined },
 	});
-	const own = all.filter(finding => finding.suppressed === null && finding.file === name);
-	return own.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+	const ofFile = all.filter(finding => finding.suppressed === null && finding.file === name);
+	return ofFile.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
+
+function viewOfAnalysis({ document, context }: Analysis): FileView {
+	const { uri, version, positions } = document;
+	return { uri, version, context, positions };
 }

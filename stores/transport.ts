@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { abortDoubt } from './deadline.ts';
 import { cannotTell } from './state.ts';
@@ -87,19 +88,15 @@ export function httpTransport(settings: TransportSettings): Transport {
  * certificates. undici is loaded with the first call.
  */
 export async function httpDispatcher(settings: TransportSettings, protocol: string): Promise<Dispatcher> {
-	const { EnvHttpProxyAgent } = await import('undici');
-	return new EnvHttpProxyAgent(agentOptions(settings, protocol));
+	const undici = await import('undici');
+	return new undici.EnvHttpProxyAgent(agentOptions(settings, protocol));
 }
 
 function agentOptions({ tls, env }: TransportSettings, protocol: string) {
 	const verify = { rejectUnauthorized: true, ...(tls?.ca === undefined ? {} : { ca: tls.ca }) };
-	const { cert, key, passphrase } = tls ?? {};
-	const endpoint = {
-		...verify,
-		...(cert === undefined ? {} : { cert }),
-		...(key === undefined ? {} : { key }),
-		...(passphrase === undefined ? {} : { passphrase }),
-	};
+	// Made once: a list of authorities takes tens of ms to read, and would be read for every connection.
+	const own = tls === undefined ? {} : { secureContext: createSecureContext(tls) };
+	const endpoint = { ...verify, ...own };
 	// One proxy for both: undici would fall back to the proxy of http: for https:, which curl and others do not.
 	const proxy =
 		protocol === 'https:'

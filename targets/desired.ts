@@ -1,5 +1,7 @@
 import { ANY_FILES, scopeMatcher } from '../core/glob.ts';
-import type { Unit } from '../core/job-file.ts';
+import { pointerOf } from '../core/json.ts';
+import type { PatchedText } from '../core/patch/patched.ts';
+import { truePlace } from '../core/patch/relocate.ts';
 import type { FileContext } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { storedJob, storedSchedule } from '../core/stored.ts';
@@ -7,11 +9,9 @@ import { DEFAULT_TARGET, type Target } from '../core/target.ts';
 import type { Version } from '../core/version.ts';
 import type { DesiredJob } from '../deploy/plan-options.ts';
 import { checkFiles } from '../files/check.ts';
-import type { JobFile } from '../files/job-file.ts';
-import { isWhole } from '../files/judge.ts';
 import type { Project } from '../files/project.ts';
 import type { CheckRequest, CheckResult } from '../files/result.ts';
-import { visitJobFiles } from '../files/visit.ts';
+import { type Visited, visitJobFiles } from '../files/visit.ts';
 import type { DesiredRefusal } from './refusal.ts';
 import { unresolvedVariables } from './unresolved.ts';
 
@@ -36,8 +36,8 @@ export interface DesiredOptions {
 
 /**
  * Checks the files of a request and gives the jobs in them as the server would keep them, for the request's target and
- * with the values that its `env` has for variables. A file that cannot be read or parsed gives no job, and makes the
- * rest incomplete.
+ * with the values that its `env` has for variables. A file that cannot be read or has a mistake of syntax gives
+ * no job, and makes the rest incomplete.
  */
 export function desiredJobs(request: CheckRequest, options: DesiredOptions = {}): Desired {
 	const checked = checkFiles(request);
@@ -89,30 +89,37 @@ class DesiredReader {
 		this.target = target;
 	}
 
-	read(context: FileContext, { settings }: Project, { path }: JobFile): void {
-		if (!isWhole(context)) {
+	read(context: FileContext, { project: { settings }, file: { path }, patched }: Visited): void {
+		const { document, units } = context;
+		if (document.problems.length > 0) {
 			this.complete = false;
 			return;
 		}
-		const declared = settings.targets.get(this.target ?? '')?.variables;
-		this.refusals.push(...unresolvedVariables(context, declared ?? new Map()));
-		for (const unit of context.units) this.unit(unit, context, settings, path);
-	}
-
-	/** `path`: of the file, as the scopes of the settings name it. */
-	private unit(unit: Unit, { file }: FileContext, settings: Settings, path: string): void {
-		const { job } = unit;
-		if (unit.kind === 'job') {
-			const schedules = unit.job.schedules.map(storedSchedule);
-			const stored = { ...storedJob(unit.node), schedules };
-			this.jobs.push({ file: file ?? '', job: stored, ignored: ignoredIn(settings, path, stored.id) });
-		} else if (job === undefined) {
-			const { start, end } = unit.node;
-			const message =
-				'Nothing says which job this schedule is for: put it into the job, or write {"job": …, "schedule": …}.';
-			this.refusals.push({ kind: 'lone-schedule', file, pointer: '', span: { start, end }, message });
+		const declared = settings.targets.get(this.target ?? '')?.variables ?? new Map();
+		const refusals = [...unresolvedVariables(context, declared), ...loneSchedules(context)];
+		this.refusals.push(...refusals.map(one => (patched === undefined ? one : relocated(one, patched))));
+		for (const unit of units) {
+			if (unit.kind !== 'job') continue;
+			const job = { ...storedJob(unit.node), schedules: unit.job.schedules.map(storedSchedule) };
+			this.jobs.push({ file: context.file ?? '', job, ignored: ignoredIn(settings, path, job.id) });
 		}
 	}
+}
+
+function loneSchedules({ file, units }: FileContext): readonly DesiredRefusal[] {
+	const message =
+		'Nothing says which job this schedule is for: put it into the job, or write {"job": …, "schedule": …}.';
+	return units.flatMap(({ kind, node, job }): readonly DesiredRefusal[] => {
+		const { start, end } = node;
+		if (kind === 'job' || job !== undefined) return [];
+		return [{ kind: 'lone-schedule', file, pointer: pointerOf(node), span: { start, end }, message }];
+	});
+}
+
+/** A refusal in a patched text, where it really is. */
+function relocated(refusal: DesiredRefusal, patched: PatchedText): DesiredRefusal {
+	const { file, pointer, span } = truePlace(patched, refusal.pointer, refusal.span);
+	return { ...refusal, file: file ?? refusal.file, pointer, span };
 }
 
 /** The pointers of `ignoreChanges` that are for this job of this file. */

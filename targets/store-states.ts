@@ -1,12 +1,11 @@
 import { sourceSegments } from '../core/secrets/spaces.ts';
 import { secretsOfTarget } from '../core/settings.ts';
 import type { Environment } from '../core/settings-target.ts';
-import type { Project } from '../files/project.ts';
+import { type Gathered, gatherProjects, type Project } from '../files/project.ts';
 import type { AskedStore, CheckRequest } from '../files/result.ts';
 import { visitJobFiles } from '../files/visit.ts';
 import { cannotTell, isDoubt } from '../stores/state.ts';
 import type { CannotTell, State } from '../stores/store.ts';
-import { openTargetStore } from './store.ts';
 
 export interface StoreAsking {
 	/** Credentials and proxies come from here. */
@@ -21,23 +20,40 @@ export interface AskedRequest {
 	readonly request: CheckRequest;
 	/** One for each store that could not tell. */
 	readonly notices: readonly string[];
+	/** What the request means, where it had to be found out and is still so. */
+	readonly gathered: Gathered | undefined;
 }
 
 /**
  * Asks the secret stores that the settings of a request's files name, all at once, for every source that these files use.
- * Each store ends within its own time. A store that cannot tell is no failure. Without such a setting nobody is asked.
+ * Each store ends within its own time. A store that cannot tell is no failure. Without such a setting nobody is asked, and
+ * the answer is there at once.
  */
-export async function withStoreStates(request: CheckRequest, asking: StoreAsking): Promise<AskedRequest> {
-	const nobody = { request, notices: [] };
-	if (asking.offline === true) return nobody;
-	const wanted = sourcesByProject(request);
-	if (wanted.size === 0) return nobody;
+export function withStoreStates(
+	request: CheckRequest,
+	asking: StoreAsking,
+): AskedRequest | Promise<AskedRequest> {
+	if (asking.offline === true) return { request, notices: [], gathered: undefined };
+	const gathered = gatherProjects(request);
+	const projects = gathered.projects.filter(project => hasStore(project, request.target));
+	const wanted = projects.length === 0 ? undefined : sourcesByProject(request, { ...gathered, projects });
+	return wanted === undefined || wanted.size === 0
+		? { request, notices: [], gathered }
+		: askEach(request, wanted, asking);
+}
+
+async function askEach(
+	request: CheckRequest,
+	wanted: ReadonlyMap<Project, ReadonlySet<string>>,
+	asking: StoreAsking,
+): Promise<AskedRequest> {
 	const answers = await Promise.all(
 		[...wanted].map(async ([project, sources]) => ask(request, project, sources, asking)),
 	);
 	return {
 		request: { ...request, stores: new Map(answers.map(({ config, asked }) => [config, asked])) },
 		notices: answers.flatMap(({ notice }) => notice ?? []),
+		gathered: undefined,
 	};
 }
 
@@ -55,6 +71,7 @@ async function ask(
 	{ env, signal }: StoreAsking,
 ): Promise<Answers> {
 	const config = project.config?.path ?? '';
+	const { openTargetStore } = await import('./store.ts');
 	const opened = await openTargetStore(project, { cwd: request.cwd, target: request.target, env });
 	if (opened === undefined || !opened.ok) {
 		const problems = opened?.problems ?? [];
@@ -85,11 +102,14 @@ function doubtNotice(doubts: readonly CannotTell[], sources: number): string | u
 }
 
 /** The sources that are used in the files of each project with a store. */
-function sourcesByProject(request: CheckRequest): ReadonlyMap<Project, ReadonlySet<string>> {
+function sourcesByProject(
+	request: CheckRequest,
+	gathered: Gathered,
+): ReadonlyMap<Project, ReadonlySet<string>> {
 	const wanted = new Map<Project, Set<string>>();
 	visitJobFiles(
 		request,
-		({ units }, project) => {
+		({ units }, { project }) => {
 			const sources = wanted.get(project) ?? new Set<string>();
 			for (const unit of units) {
 				for (const { source } of unit.kind === 'job' ? unit.job.secrets.declarations : []) {
@@ -98,7 +118,7 @@ function sourcesByProject(request: CheckRequest): ReadonlyMap<Project, ReadonlyS
 			}
 			if (sources.size > 0) wanted.set(project, sources);
 		},
-		project => hasStore(project, request.target),
+		gathered,
 	);
 	return wanted;
 }

@@ -1,7 +1,8 @@
 import { cut } from '../../cli/formats/cut.ts';
 import { printable } from '../../cli/formats/printable.ts';
-import { Connection, type Environment, type RawAnswer, type RawRequest } from './connection.ts';
-import { done, failed, type Reply } from './reply.ts';
+import { type Answer, Connection, type Environment, type RawAnswer, type RawRequest } from './connection.ts';
+import { limitMs } from './rate-limit.ts';
+import { done, type Failure, failed, type Reply } from './reply.ts';
 import { fieldOf, listIn, textAt } from './shape.ts';
 
 export interface GithubSettings {
@@ -50,15 +51,15 @@ export interface Github {
 
 type Query = Readonly<Record<string, string | number>>;
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 15_000;
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
 /** Somebody who must wait longer is told so instead. */
 const LONGEST_WAIT_MS = 60_000;
 /** For all requests of a step together. */
 const WAITING_BUDGET_MS = 180_000;
-/** What GitHub asks for where a secondary limit names no time (docs: Rate limits for the REST API). */
-const UNNAMED_WAIT_MS = 60_000;
+/** How long somebody counts as away who was not reached. */
+const DOWN_MS = 30_000;
 /** The author of what a workflow's own token writes. */
 const DEFAULT_LOGIN = 'github-actions[bot]';
 const PER_PAGE = 100;
@@ -83,14 +84,13 @@ interface Sending extends Pick<RawRequest, 'method' | 'url'> {
 	readonly repeatable: boolean;
 }
 
-type Answer = Extract<RawAnswer, { kind: 'answer' }>;
-
 class Client implements Github {
 	readonly repository: string;
 	private readonly settings: GithubSettings;
 	private readonly connection: Connection;
 	private readonly clock: GithubClock;
 	private waitedMs = 0;
+	private down: { readonly until: number; readonly failure: Failure } | undefined;
 	private knownLogin: Promise<string> | undefined;
 
 	constructor(settings: GithubSettings) {
@@ -169,10 +169,17 @@ class Client implements Github {
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
 		};
 		const text = body === undefined ? undefined : JSON.stringify(body);
+		if (this.down !== undefined && this.clock.now() < this.down.until) {
+			return { ok: false, failure: { ...this.down.failure, mayHaveArrived: false } };
+		}
 		for (let attempt = 1; ; attempt++) {
 			const answer = await this.connection.send({ method, url, headers, body: text, timeoutMs });
 			const wait = attempt < ATTEMPTS ? this.waitBefore(answer, attempt, repeatable) : undefined;
-			if (wait === undefined) return this.judged(answer, url);
+			if (wait === undefined) {
+				const reply = this.judged(answer, url);
+				this.remember(reply, repeatable);
+				return reply;
+			}
 			this.waitedMs += wait;
 			await this.clock.wait(wait);
 		}
@@ -185,6 +192,14 @@ class Client implements Github {
 		if (limit === undefined && !(passes && repeatable)) return undefined;
 		const wait = limit ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
 		return wait > LONGEST_WAIT_MS || this.waitedMs + wait > WAITING_BUDGET_MS ? undefined : wait;
+	}
+
+	/** Who was not reached after every attempt is not asked again at once: a step would wait for each request anew. */
+	private remember(reply: Reply<Answer>, repeatable: boolean): void {
+		if (reply.ok || reply.failure.reason !== 'unreachable') return;
+		if (repeatable || !reply.failure.mayHaveArrived) {
+			this.down = { until: this.clock.now() + DOWN_MS, failure: reply.failure };
+		}
 	}
 
 	private judged(answer: RawAnswer, url: URL): Reply<Answer> {
@@ -218,21 +233,6 @@ const REASONS = new Map<number, 'denied' | 'missing' | 'invalid'>([
 	[404, 'missing'],
 	[422, 'invalid'],
 ]);
-
-/**
- * How long a rate limit wants us to wait; undefined where it is none. A refusal for lack of rights is a 403 as well
- * (docs: Rate limits for the REST API, "Exceeding the rate limit").
- */
-function limitMs({ status, header, body }: Answer, now: number): number | undefined {
-	if (status !== 403 && status !== 429) return undefined;
-	const after = header('retry-after');
-	if (after !== undefined && /^\d{1,9}$/.test(after)) return Number(after) * 1000;
-	const reset = header('x-ratelimit-reset');
-	if (header('x-ratelimit-remaining') === '0' && reset !== undefined && /^\d{1,12}$/.test(reset)) {
-		return Math.max(Number(reset) * 1000 - now, 0) + 1000;
-	}
-	return status === 429 || /secondary rate limit/i.test(body) ? UNNAMED_WAIT_MS : undefined;
-}
 
 function contentOf(reply: Reply<Answer>): Reply<unknown> {
 	if (!reply.ok) return reply;

@@ -26,6 +26,8 @@ export type RawAnswer =
 			readonly mayHaveArrived: boolean;
 	  };
 
+export type Answer = Extract<RawAnswer, { kind: 'answer' }>;
+
 const MAX_REDIRECTS = 3;
 
 /**

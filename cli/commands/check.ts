@@ -6,6 +6,7 @@ import { checkFiles } from '../../files/check.ts';
 import { fixFiles } from '../../files/fix.ts';
 import { failureOf } from '../../files/read.ts';
 import type { CheckRequest, CheckResult, Trouble } from '../../files/result.ts';
+import { type AskedRequest, withStoreStates } from '../../targets/store-states.ts';
 import type { FormatOptions } from '../formats/format.ts';
 import { FORMAT_NAMES, formatNamed } from '../formats/registry.ts';
 import { Exit, type Io, UsageError, wantsColor, wantsUnicode } from '../io.ts';
@@ -21,6 +22,8 @@ export interface JudgeOptions {
 	readonly now?: number;
 	readonly rule?: ReadonlyMap<string, Severity | 'off'>;
 	readonly baseline?: string;
+	/** The secret store is not asked. */
+	readonly offline?: boolean;
 }
 
 export interface CheckCommand extends JudgeOptions {
@@ -36,7 +39,7 @@ export interface CheckCommand extends JudgeOptions {
 }
 
 /** `check`: judges and shows. */
-export function check(paths: readonly string[], options: CheckCommand, io: Io): number {
+export function check(paths: readonly string[], options: CheckCommand, io: Io): number | Promise<number> {
 	const outputs = readOutputs(options.format ?? []);
 	if (options.updateBaseline === true && options.baseline === undefined) {
 		throw new UsageError('--update-baseline wants --baseline FILE, the file to write.');
@@ -50,11 +53,25 @@ export function check(paths: readonly string[], options: CheckCommand, io: Io): 
 	const request = requestOf(paths, options, io);
 	const fixed = fixes ? fixFiles(request, { unsafe: options.fixUnsafe === true, write: true }) : undefined;
 	for (const notice of fixed?.notices ?? []) io.err.write(`metronome-jobs: ${notice}\n`);
-	const checked = checkFiles(request);
-	const result = { ...checked, troubles: together(fixed?.troubles ?? [], checked.troubles) };
-	const isShown = show(result, outputs, options.verbose === true, io);
-	tellTroubles(result, io);
-	return isShown ? exitCode(result, options.maxWarnings) : Exit.io;
+	return withAskedStores(request, options, io, asked => {
+		const checked = checkFiles(asked.request, asked.gathered);
+		const troubles = together(fixed?.troubles ?? [], checked.troubles);
+		const result = { ...checked, troubles, notices: [...checked.notices, ...asked.notices] };
+		const isShown = show(result, outputs, options.verbose === true, io);
+		tellTroubles(result, io);
+		return isShown ? exitCode(result, options.maxWarnings) : Exit.io;
+	});
+}
+
+/** Asks the secret stores of the settings first; without any, the command is over at once. */
+export function withAskedStores(
+	request: CheckRequest,
+	{ offline }: Pick<JudgeOptions, 'offline'>,
+	{ env }: Io,
+	then: (asked: AskedRequest) => number,
+): number | Promise<number> {
+	const asked = withStoreStates(request, { env, ...(offline !== undefined && { offline }) });
+	return asked instanceof Promise ? asked.then(then) : then(asked);
 }
 
 /** Both runs meet the same troubles; those of writing only the first one does. */

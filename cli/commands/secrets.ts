@@ -1,7 +1,9 @@
+import type { FileContext } from '../../core/rule.ts';
 import { mayRead } from '../../core/secrets/spaces.ts';
 import { visitJobFiles } from '../../files/visit.ts';
+import type { AskedRequest } from '../../targets/store-states.ts';
 import { Exit, type Io } from '../io.ts';
-import { type JudgeOptions, requestOf, tellTroubles, troubleCode } from './check.ts';
+import { type JudgeOptions, requestOf, tellTroubles, troubleCode, withAskedStores } from './check.ts';
 
 interface Use {
 	readonly job: string | null;
@@ -16,6 +18,8 @@ interface Use {
 interface Source {
 	readonly source: string;
 	readonly state: string;
+	/** The store or inventory that says so; null where there is none. */
+	readonly store: string | null;
 	readonly uses: Use[];
 }
 
@@ -24,9 +28,17 @@ export function secrets(
 	paths: readonly string[],
 	options: JudgeOptions & { readonly json?: boolean },
 	io: Io,
+): number | Promise<number> {
+	return withAskedStores(requestOf(paths, options, io), options, io, asked => show(asked, options, io));
+}
+
+function show(
+	{ request, notices, gathered }: AskedRequest,
+	options: { readonly json?: boolean },
+	io: Io,
 ): number {
 	const sources = new Map<string, Source>();
-	const result = visitJobFiles(requestOf(paths, options, io), context => {
+	const visit = (context: FileContext): void => {
 		const { target } = context;
 		for (const unit of context.units) {
 			if (unit.kind !== 'job') continue;
@@ -37,6 +49,7 @@ export function secrets(
 				const entry = sources.get(name) ?? {
 					source: name,
 					state: stateText(target.sourceState?.(name)),
+					store: target.storeName ?? null,
 					uses: [],
 				};
 				sources.set(name, entry);
@@ -52,8 +65,9 @@ export function secrets(
 				});
 			}
 		}
-	});
-	tellTroubles(result, io);
+	};
+	const result = visitJobFiles(request, visit, gathered);
+	tellTroubles({ ...result, notices: [...result.notices, ...notices] }, io);
 	const list = [...sources.values()].toSorted((a, b) => (a.source < b.source ? -1 : 1));
 	io.out.write(
 		options.json === true ? `${JSON.stringify({ version: 1, secrets: list }, null, 2)}\n` : table(list),
@@ -68,8 +82,8 @@ function stateText(state: { readonly state: string; readonly why?: string } | un
 
 function table(list: readonly Source[]): string {
 	if (list.length === 0) return 'No job uses a secret.\n';
-	const lines = list.flatMap(({ source, state, uses }) => [
-		`${source}  (${state})`,
+	const lines = list.flatMap(({ source, state, store, uses }) => [
+		`${source}  (${state})${store === null ? '' : `  ${store}`}`,
 		...uses.map(use => {
 			const unreadable = use.readable === false ? '  outside its space: the run gets nothing' : '';
 			return `    ${use.job ?? use.file}  ${use.as.join(', ') || 'declared, never used'}${unreadable}`;

@@ -3,6 +3,7 @@ import type { Reading } from '../../core/job-file.ts';
 import { type CheckCommand, check } from '../commands/check.ts';
 import { type FixCommand, fix } from '../commands/fix.ts';
 import { type NextCommand, next } from '../commands/next.ts';
+import type { RenderCommand } from '../commands/render.ts';
 import { secrets } from '../commands/secrets.ts';
 import { FORMAT_NAMES } from '../formats/registry.ts';
 import { command, targetOptions, type Usage } from './command.ts';
@@ -40,6 +41,7 @@ export function addCheck({ program, io, done }: Usage): void {
 				.default('file'),
 		)
 		.option('--stdin-path <path>', 'the name the text of standard input goes by')
+		.option('--offline', 'do not ask the secret store of the config')
 		.option('-v, --verbose', 'show all findings of a rule, and the suppressed ones with their reasons')
 		.action((paths: string[], options: CheckCommand & { readonly as: Reading }) =>
 			done(check(paths, options, io)),
@@ -97,6 +99,23 @@ export function addSecrets({ program, io, done }: Usage): void {
   metronome-jobs secrets --target production --json`,
 	);
 	targetOptions(made)
+		.option('--offline', 'do not ask the secret store of the config')
 		.option('--json', 'for programs')
 		.action((paths: string[], options) => done(secrets(paths, options, io)));
+}
+
+export function addRender({ program, io, done }: Usage): void {
+	const made = command(
+		program,
+		'render [paths...]',
+		'Show the jobs as they go to a target, after variables and patches, and where each value comes from.',
+		`Examples:
+  metronome-jobs render jobs/etl/load.json --target production
+  metronome-jobs render --target production --json`,
+	);
+	targetOptions(made)
+		.option('--json', 'for programs')
+		.action((paths: string[], options: RenderCommand) =>
+			done(import('../commands/render.ts').then(({ render }) => render(paths, options, io))),
+		);
 }

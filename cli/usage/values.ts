@@ -32,3 +32,19 @@ export function instant(value: string): number {
 	if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be an instant such as 2026-11-20T12:00:00Z.');
 	return ms;
 }
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+	['', 1000],
+	['s', 1000],
+	['m', 60_000],
+	['h', 3_600_000],
+]);
+
+/** `90`, `90s`, `10m` or `2h`, to milliseconds. */
+export function duration(value: string): number {
+	const match = /^(\d{1,6})([smh]?)$/.exec(value);
+	const unit = UNITS.get(match?.[2] ?? '');
+	if (match === null || unit === undefined)
+		throw new InvalidArgumentError('It must be a time such as 90s, 10m or 2h.');
+	return Number(match[1]) * unit;
+}

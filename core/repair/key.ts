@@ -55,8 +55,12 @@ export function adviceOn(member: Member, context: KeyContext): KeyAdvice | undef
 }
 
 function sameLetters(a: string, b: string): boolean {
-	return a.length > 1 && b.length > 1 && letters(a) === letters(b);
+	if (a.length < 2 || b.length < 2 || a.length > LONGEST_KEY || b.length > LONGEST_KEY) return false;
+	return letters(a) === letters(b);
 }
+
+/** No name of a property is near it, whatever separators someone puts in; in UTF-16 units. */
+const LONGEST_KEY = 200;
 
 function letters(word: string): string {
 	return word.toLowerCase().replaceAll(/[-_.\s]/g, '');

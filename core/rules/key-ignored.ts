@@ -5,8 +5,6 @@ import { SCHEDULE } from '../definition/schedule.ts';
 import { type ObjectType, type Property, propertyOf } from '../definition/type.ts';
 import { removeMember } from '../edit.ts';
 import type { Fix } from '../finding.ts';
-import { objectsOf } from '../job.ts';
-import type { Unit } from '../job-file.ts';
 import { countingMembers, type JsonNode, type Member, memberOf, type ObjectNode, valueIn } from '../json.ts';
 import { memberPointer } from '../place.ts';
 import { quoted } from '../quote.ts';
@@ -115,45 +113,45 @@ const WRAPPER: ObjectType = {
 };
 
 function holders({ units, reading }: FileContext): Holder[] {
-	const found = units.flatMap(holdersIn);
-	if (reading !== 'file') return found;
-	const wrappers = units.flatMap(({ kind, node }) => (kind === 'job' ? (node.member?.object ?? []) : []));
-	return [
-		...wrappers.map(node => ({ node, type: WRAPPER, noun: 'a file with a job and its schedule' })),
-		...found,
-	];
+	const found: Holder[] = [];
+	for (const { kind, node } of units) {
+		const wrapper = kind === 'job' && reading === 'file' ? node.member?.object : undefined;
+		if (wrapper !== undefined) add(found, wrapper, WRAPPER, 'a file with a job and its schedule');
+	}
+	for (const { kind, node } of units) {
+		if (kind === 'schedule') add(found, node, SCHEDULE, 'a schedule');
+		else holdersInJob(node, found);
+	}
+	return found;
 }
 
-function holdersIn({ kind, node }: Unit): Holder[] {
-	if (kind === 'schedule') return holdersOf([node], SCHEDULE, 'a schedule');
-	const run = valueIn(node, 'run');
-	return [
-		...holdersOf(itemsOf(valueIn(node, 'schedules')), SCHEDULE, 'a schedule'),
-		...holdersOf(itemsOf(valueIn(node, 'dependencies')), DEPENDENCY, 'a dependency'),
-		...holdersOf(
-			valuesOf(valueIn(run, 'env')).filter(isReference),
-			SECRET_REFERENCE,
-			'a reference to a secret',
-		),
-		...holdersOf(valuesOf(valueIn(run, 'secrets')), SECRET_DECLARATION, 'the declaration of a secret'),
-	];
+function holdersInJob(job: JsonNode, found: Holder[]): void {
+	const run = valueIn(job, 'run');
+	for (const item of itemsOf(valueIn(job, 'schedules'))) add(found, item, SCHEDULE, 'a schedule');
+	for (const item of itemsOf(valueIn(job, 'dependencies'))) add(found, item, DEPENDENCY, 'a dependency');
+	for (const { value } of membersOf(valueIn(run, 'env'))) {
+		if (isReference(value)) add(found, value, SECRET_REFERENCE, 'a reference to a secret');
+	}
+	for (const { value } of membersOf(valueIn(run, 'secrets'))) {
+		add(found, value, SECRET_DECLARATION, 'the declaration of a secret');
+	}
 }
 
-function holdersOf(nodes: readonly JsonNode[], type: ObjectType, noun: string): Holder[] {
-	return nodes.flatMap(node => (node.kind === 'object' ? [{ node, type, noun }] : []));
+function add(found: Holder[], node: JsonNode | undefined, type: ObjectType, noun: string): void {
+	if (node?.kind === 'object') found.push({ node, type, noun });
 }
 
 /** An object of another form than `{"secret": …}` is refused as a whole. */
-function isReference(node: JsonNode): boolean {
+function isReference(node: JsonNode | undefined): boolean {
 	return valueIn(node, 'secret') !== undefined;
 }
 
 function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
-	return objectsOf(node);
+	return node?.kind === 'array' ? node.items : [];
 }
 
-function valuesOf(node: JsonNode | undefined): readonly JsonNode[] {
-	return node?.kind === 'object' ? countingMembers(node).flatMap(({ value }) => value ?? []) : [];
+function membersOf(node: JsonNode | undefined): readonly Member[] {
+	return node?.kind === 'object' ? countingMembers(node) : [];
 }
 
 function present(member: Member, holder: Holder, context: FileContext, report: Reporter): void {

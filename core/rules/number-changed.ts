@@ -98,12 +98,13 @@ function changedNumbers(unit: Unit, version: Version): ChangedNumber[] {
 	const run = valueIn(unit.node, 'run');
 	const schedules = unit.kind === 'schedule' ? [unit.node] : objectsOf(valueIn(unit.node, 'schedules'));
 	const whole = [...wholeNumbers(run), ...schedules.flatMap(wholeNumbersOfSchedule)];
-	return [
-		...doubles(run).map(number => ({ number, kept: changedDouble(number.node) })),
-		...whole.map(number => ({ number, kept: changedWhole(number.node, version) })),
-	].flatMap(({ number, kept }) => {
-		return kept === undefined || isRefused(number, kept, version) ? [] : [{ ...number, kept }];
-	});
+	const changed: ChangedNumber[] = [];
+	const add = (number: NamedNumber, kept: Decimal | undefined) => {
+		if (kept !== undefined && !isRefused(number, kept, version)) changed.push({ ...number, kept });
+	};
+	for (const number of doubles(run)) add(number, changedDouble(number.node));
+	for (const number of whole) add(number, changedWhole(number.node, version));
+	return changed;
 }
 
 /** What the server does not take at all is not stored either. */

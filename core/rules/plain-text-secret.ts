@@ -6,6 +6,7 @@ import { quoted } from '../quote.ts';
 import type { JobContext, Rule } from '../rule.ts';
 import { aliasFor } from '../secrets/alias.ts';
 import { declareSecret, inlineObject, SECRETS_SINCE } from '../secrets/declare.ts';
+import { keepSecrets } from '../secrets/found-secrets.ts';
 import type { Place } from '../secrets/plaintext/detection.ts';
 import { maskHint } from '../secrets/plaintext/mask.ts';
 import { ownSource } from '../secrets/spaces.ts';
@@ -84,8 +85,11 @@ export const plainTextSecret: Rule = {
 	},
 	on: 'job',
 	check: (context, report) => {
-		const { job, source, detect } = context;
-		for (const secret of writtenSecrets(job.node, source.text, detect)) {
+		const { job, source, detect, document, target } = context;
+		const secrets = writtenSecrets(job.node, source.text, detect);
+		const isAll = document.root === job.node && document.rest === undefined;
+		if (isAll && target.variables.size === 0) keepSecrets(source, secrets);
+		for (const secret of secrets) {
 			if (isVariable(secret, context)) continue;
 			const { detection, literal, span } = secret;
 			report({

@@ -1,5 +1,6 @@
 import { parseJson } from '../json-parser.ts';
 import type { SourceText, Span } from '../text.ts';
+import { asFound, type FoundSecret, foundSecrets } from './found-secrets.ts';
 import { writtenSecrets } from './written.ts';
 
 /** What stands in place of each UTF-16 unit of a secret: one unit as well, so that columns stay. */
@@ -22,7 +23,7 @@ export interface Mask {
  */
 export function maskSecrets(source: SourceText): Mask {
 	const { text } = source;
-	const spans = secretSpans(text);
+	const spans = foundSecrets(source) ?? secretSpans(text);
 	if (spans.length === 0) return { text, hide: other => other };
 	const literals = new Set<string>();
 	for (const { start, end, value } of spans) {
@@ -38,14 +39,9 @@ export function maskSecrets(source: SourceText): Mask {
 	return { text: hide(hideSpans(text, spans)), hide };
 }
 
-interface Secret extends Span {
-	/** As the string's value has it, escapes resolved. */
-	readonly value: string;
-}
-
 /** The secrets of every JSON value in a text, also of what the server drops behind the first one. */
-function secretSpans(text: string): readonly Secret[] {
-	const found: Secret[] = [];
+function secretSpans(text: string): readonly FoundSecret[] {
+	const found: FoundSecret[] = [];
 	for (let from = 0; from < text.length; ) {
 		const part = from === 0 ? text : text.slice(from);
 		const { root, rest, problems } = parseJson(part);
@@ -53,9 +49,9 @@ function secretSpans(text: string): readonly Secret[] {
 			from += Math.max(problems[0]?.end ?? part.length, 1);
 			continue;
 		}
-		for (const { span, literal, detection } of writtenSecrets(root, part)) {
-			const value = literal.value.slice(detection.start, detection.end);
-			found.push({ start: from + span.start, end: from + span.end, value });
+		for (const secret of writtenSecrets(root, part)) {
+			const { start, end, value } = asFound(secret);
+			found.push({ start: from + start, end: from + end, value });
 		}
 		from += Math.max(rest?.start ?? part.length, 1);
 	}

@@ -38,6 +38,8 @@ export class Accounts {
 	private readonly options: AccountsOptions;
 	private readonly users: ReadonlyMap<string, User>;
 	private readonly logins = new Map<string, Login>();
+	/** So often all logins were ended. */
+	private endings = 0;
 
 	constructor(options: AccountsOptions) {
 		this.options = options;
@@ -67,13 +69,15 @@ export class Accounts {
 
 	/** Ends every login, as if its time were up. */
 	expireTokens(): void {
+		this.endings++;
 		this.logins.clear();
 	}
 
 	private newToken(user: User): string {
 		const second = Math.floor(this.options.now() / 1000);
 		for (const [token, { exp }] of this.logins) if (exp <= second) this.logins.delete(token);
-		const exp = second + this.options.tokenLifetime;
+		// A login in the same second would give the token that was just ended, since RS256 has no salt.
+		const exp = second + this.options.tokenLifetime + this.endings;
 		const token = signToken({ uid: user.uid, exp }, this.options.signingKey);
 		this.logins.set(token, { user, exp });
 		return token;

@@ -64,7 +64,6 @@ export function readDcosSettings(text: string, surroundings: SettingsSurrounding
 	const { root, problems: syntax, rest } = parseJson(source.text);
 	const broken = syntax[0] ?? rest;
 	if (broken !== undefined) problem(broken, 'this is no JSON', '');
-	else if (root === undefined) problems.push(`${surroundings.shown}: the file is empty`);
 	const settings = broken === undefined && root !== undefined ? settingsFrom(root, reader) : undefined;
 	if (settings === undefined || problems.length > 0) throw new DcosSettingsError(problems.join('\n'));
 	return settings;

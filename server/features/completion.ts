@@ -1,131 +1,125 @@
-import type { CompletionItem, CompletionList, Position } from 'vscode-languageserver-protocol';
-import type { Meaning } from '../../core/definition/type.ts';
-import type { Unit } from '../../core/job-file.ts';
-import type { Member } from '../../core/json.ts';
-import type { FileContext } from '../../core/rule.ts';
-import { mayRead } from '../../core/secrets/spaces.ts';
+import type { CompletionList, Position } from 'vscode-languageserver-protocol';
+import { JOB } from '../../core/definition/job.ts';
+import { SCHEDULE } from '../../core/definition/schedule.ts';
+import { propertyOf } from '../../core/definition/type.ts';
+import { indentUnit, lineIndent } from '../../core/edit.ts';
+import type { Edit } from '../../core/finding.ts';
+import type { JobSummary } from '../../core/jobset.ts';
+import { type JsonNode, memberOf } from '../../core/json.ts';
+import { ownSource } from '../../core/secrets/spaces.ts';
+import type { SourceText } from '../../core/text.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Client } from '../capabilities.ts';
-import { cursorAt, definitionOf, unitAt } from '../cursor.ts';
-import type { OpenDocument } from '../documents.ts';
-import type { Project } from '../project.ts';
-import { looseDeclarations } from './loose-declarations.ts';
-import { type Slot, slotAt, withStringClosed } from './slot.ts';
+import { type Candidate, KIND, listOf } from './candidate.ts';
+import { keyCandidates } from './complete-keys.ts';
+import { idFromFile, valueCandidates } from './complete-values.ts';
+import { jobTemplates } from './job-templates.ts';
+import { type Place, placeAt, type RootPlace } from './place.ts';
+import { type Layout, written } from './skeleton.ts';
+import { withStringClosed } from './slot.ts';
 
-/** More than this and the client asks again as the name grows. */
-const MAX_ITEMS = 200;
-
-/** One string that may stand at the cursor, best first. */
-interface Candidate {
-	readonly value: string;
-	readonly detail: string | undefined;
+/**
+ * What may be typed at a position; null where there is nothing to offer. `jobs`: all that are judged together with the
+ * document's own.
+ */
+export function complete(
+	analysis: Analysis,
+	position: Position,
+	client: Client,
+	jobs: () => readonly JobSummary[] = () => [],
+): CompletionList | null {
+	const { document } = analysis;
+	if (!analysis.isJobFile && !mayBecomeJob(analysis.context.document.root, document.source.text)) return null;
+	const { text } = document.source;
+	const offset = document.positions.offsetAt(position);
+	const context = withStringClosed(analysis.context, offset);
+	const place = placeAt(context, offset, text);
+	if (place === undefined) return null;
+	const layout = layoutOf(place, document.source, client);
+	let isCut = false;
+	const cut = (): void => {
+		isCut = true;
+	};
+	const candidates =
+		place.kind === 'key'
+			? keyCandidates(place, { analysis, jobs, layout, cut })
+			: place.kind === 'value'
+				? valueCandidates(place, { analysis, context, jobs, layout, cut })
+				: templates(place, analysis, layout);
+	if (candidates.length === 0) return null;
+	const missing = missingSigns(place);
+	const all =
+		missing.length === 0
+			? candidates
+			: candidates.map(one => ({ ...one, also: [...missing, ...(one.also ?? [])] }));
+	return listOf(all, isCut, offset, document, client);
 }
 
-/** `CompletionItemKind.Reference` for an alias, `.Value` for a source. */
-const KINDS = { 'secret-alias': 18, 'secret-source': 12 } as const;
+/** Nothing yet, or an object that has begun like a job or a schedule and has no other keys. */
+function mayBecomeJob(root: JsonNode | undefined, text: string): boolean {
+	if (root === undefined) return text.trim().length <= LONGEST_WORD;
+	const first = root.kind === 'array' ? root.items[0] : root;
+	if (first === undefined) return true;
+	if (first.kind !== 'object') return false;
+	// The last key may be half typed.
+	const keys = first.members.filter(({ value }) => value !== undefined).map(({ key }) => key.value);
+	const isKnown = (key: string): boolean =>
+		propertyOf(JOB, key) !== undefined || propertyOf(SCHEDULE, key) !== undefined;
+	return keys.every(isKnown) && (keys.length === 0 || memberOf(first, 'id') !== undefined);
+}
 
-/** What may be typed at a position; null where there is nothing to offer. */
-export function complete(analysis: Analysis, position: Position, client: Client): CompletionList | null {
-	if (!analysis.isJobFile) return null;
-	const { document, project } = analysis;
-	const offset = document.positions.offsetAt(position);
-	const { context, close } = withStringClosed(analysis.context, offset);
-	const cursor = cursorAt(context.document.root, offset);
-	const slot = slotAt(cursor, offset, context.document.text, close);
-	if (cursor.member === undefined || slot === undefined) return null;
-	const unit = unitAt(context.units, offset);
-	const meaning = meaningOf(cursor.member, unit, context.document.problems.length > 0);
-	if (meaning !== 'secret-alias' && meaning !== 'secret-source') return null;
-	const all = meaning === 'secret-alias' ? aliases(context, unit) : sources(project, unit, slot.typed);
-	const isTooMuch = all.length > MAX_ITEMS;
-	const offered = isTooMuch
-		? all.filter(({ value }) => isSpelledIn(slot.typed, value)).slice(0, MAX_ITEMS)
-		: all;
-	return listOf(offered, isTooMuch, KINDS[meaning], slot, offset, document, client);
+/** Of a word that is typed into an empty file. */
+const LONGEST_WORD = 20;
+
+/** The comma or colon that was forgotten before the place. */
+function missingSigns(place: Place): readonly Edit[] {
+	if (place.commaBefore !== undefined) {
+		return [{ start: place.commaBefore, end: place.commaBefore, newText: ',' }];
+	}
+	if (place.kind !== 'value' || !place.lacksColon || place.member === undefined) return [];
+	const { end } = place.member.key;
+	return [{ start: end, end, newText: ':' }];
 }
 
 /**
- * What a string at this place means. Where brackets are missing the place in the tree may be wrong, so that the key
- * alone decides there.
+ * Over several lines where the file is written so, and where it is sure what the client does with the indentation: it
+ * takes the lines as they are, or there is none.
  */
-function meaningOf(member: Member, unit: Unit | undefined, isBroken: boolean): Meaning | undefined {
-	const type = unit === undefined ? undefined : definitionOf(member, unit)?.type;
-	if (type !== undefined) return type.kind === 'string' ? type.meaning : undefined;
-	if (!isBroken) return undefined;
-	if (member.key.value === 'secret') return 'secret-alias';
-	return member.key.value === 'source' ? 'secret-source' : undefined;
+function layoutOf(place: Place, source: SourceText, client: Client): Layout {
+	const announced = client.announced.textDocument?.completion?.completionItem;
+	const snippet = announced?.snippetSupport === true;
+	const indent = lineIndent(source, place.slot.whole.start);
+	const modes: unknown = announced?.insertTextModeSupport?.valueSet;
+	const takesLines = indent === '' || (Array.isArray(modes) && modes.includes(AS_IS));
+	const isSpread =
+		place.kind === 'root' || startsLine(place.slot.whole.start, source) || source.lineCount > 2;
+	const unit = indentUnit(source);
+	return { snippet, lines: takesLines && isSpread ? { lineEnd: source.lineEnd, indent, unit } : undefined };
 }
 
-/** The declared aliases; those nobody refers to yet come first, for Metronome refuses a job that has one. */
-function aliases(context: FileContext, unit: Unit | undefined): readonly Candidate[] {
-	const table = unit?.kind === 'job' ? unit.job.secrets : undefined;
-	const sourceOf = new Map<string, string | undefined>();
-	for (const { alias, source } of table?.declarations ?? []) sourceOf.set(alias, source?.value);
-	if (context.document.problems.length > 0) {
-		for (const { alias, source } of looseDeclarations(context.document.root)) {
-			if (!sourceOf.has(alias)) sourceOf.set(alias, source);
-		}
-	}
-	const used = new Set(table?.references.map(reference => reference.alias));
-	const names = [...sourceOf.keys()];
-	const ordered = [...names.filter(alias => !used.has(alias)), ...names.filter(alias => used.has(alias))];
-	return ordered.map(alias => ({ value: alias, detail: sourceOf.get(alias) }));
+/** `InsertTextMode.asIs`. */
+const AS_IS = 1;
+
+function startsLine(offset: number, source: SourceText): boolean {
+	return /(?:^|[\r\n])[ \t]*"?$/.test(source.text.slice(Math.max(0, offset - LONGEST_INDENT), offset));
 }
 
-/** The sources in the inventory; those the job may read come first. */
-function sources(
-	{ inventory, target }: Project,
-	unit: Unit | undefined,
-	typed: string,
-): readonly Candidate[] {
-	if (inventory === undefined) return [];
-	const id = unit?.kind === 'job' ? unit.job.id : undefined;
-	const hasSpaces = target.dialect === 'dcos' && id !== undefined;
-	const slash = typed.startsWith('/') ? '/' : '';
-	const readable: Candidate[] = [];
-	const others: Candidate[] = [];
-	for (const source of [...inventory.sources].sort()) {
-		const value = slash !== '' && !source.startsWith('/') ? `${slash}${source}` : source;
-		if (!hasSpaces || mayRead(id, source)) readable.push({ value, detail: inventory.name });
-		else others.push({ value, detail: `${inventory.name}; outside the spaces of ${id}` });
-	}
-	return [...readable, ...others];
-}
+const LONGEST_INDENT = 100;
 
-/** The letters typed occur in the name, in this order: the way editors filter. */
-function isSpelledIn(typed: string, name: string): boolean {
-	const letters = name.toLowerCase();
-	let at = 0;
-	for (const letter of typed.toLowerCase()) {
-		at = letters.indexOf(letter, at) + 1;
-		if (at === 0) return false;
-	}
-	return true;
+/** Whole jobs; never between quotes. */
+function templates(place: RootPlace, { document, project }: Analysis, layout: Layout): readonly Candidate[] {
+	const { slot, commaBehind } = place;
+	if (slot.opened) return [];
+	const id = idFromFile(document.uri);
+	return jobTemplates(id, ownSource(id, 'password', project.target.dialect)).map(
+		({ label, detail, skeleton }) => ({
+			label,
+			detail,
+			kind: KIND.snippet,
+			newText: written(skeleton, layout) + (commaBehind ? ',' : ''),
+			isSnippet: layout.snippet,
+			span: slot.whole,
+			keepsRest: true,
+		}),
+	);
 }
-
-function listOf(
-	candidates: readonly Candidate[],
-	isIncomplete: boolean,
-	kind: CompletionItem['kind'] & number,
-	slot: Slot,
-	offset: number,
-	{ positions }: OpenDocument,
-	client: Client,
-): CompletionList {
-	const replace = positions.range(slot.span);
-	const insert = positions.range({ start: slot.span.start, end: offset });
-	const { insertReplace, defaultEditRange } = client.completion;
-	const items = candidates.map(({ value, detail }, index): CompletionItem => {
-		const newText = slot.open + JSON.stringify(value).slice(1, -1) + slot.close;
-		const item: CompletionItem = { label: value, kind, sortText: String(index).padStart(SORT_DIGITS, '0') };
-		if (detail !== undefined) item.detail = detail;
-		if (defaultEditRange) {
-			if (newText !== value) item.textEditText = newText;
-		} else item.textEdit = insertReplace ? { newText, insert, replace } : { newText, range: replace };
-		return item;
-	});
-	if (!defaultEditRange) return { isIncomplete, items };
-	return { isIncomplete, itemDefaults: { editRange: insertReplace ? { insert, replace } : replace }, items };
-}
-
-const SORT_DIGITS = 3;

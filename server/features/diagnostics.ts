@@ -6,6 +6,7 @@ import type {
 import type { Finding, Related, Severity } from '../../core/finding.ts';
 import { TOOL_NAME } from '../../core/project.ts';
 import type { Client } from '../capabilities.ts';
+import type { Elsewhere } from '../job-sets.ts';
 import type { Judged } from '../workspace.ts';
 
 /** What a diagnostic carries for its quick fixes: a fingerprint never holds a value. */
@@ -19,12 +20,21 @@ export function diagnosticsOf(judged: Judged, client: Client): Diagnostic[] {
 }
 
 export function diagnosticOf(finding: Finding, judged: Judged, client: Client): Diagnostic {
+	const { analysis, elsewhere } = judged;
+	const { uri, positions } = analysis.document;
+	const locate: Elsewhere['locate'] = (file, span) =>
+		file === analysis.name ? { uri, range: positions.range(span ?? START) } : elsewhere.locate(file, span);
+	return diagnosticAt(finding, { locate }, client);
+}
+
+/** `places` finds those of the finding's own file as well. */
+export function diagnosticAt(finding: Finding, places: Elsewhere, client: Client): Diagnostic {
 	const data: DiagnosticData = { fingerprint: finding.fingerprint };
 	const related = client.diagnostics.related
-		? finding.related.flatMap(place => relatedInformation(place, judged))
+		? finding.related.flatMap(place => relatedInformation(place, finding.file ?? '', places))
 		: [];
 	return {
-		range: judged.analysis.document.positions.range(finding.span ?? { start: 0, end: 0 }),
+		range: places.locate(finding.file ?? '', finding.span)?.range ?? NOWHERE,
 		severity: SEVERITIES[finding.severity],
 		code: finding.code,
 		codeDescription: { href: finding.docs },
@@ -36,6 +46,9 @@ export function diagnosticOf(finding: Finding, judged: Judged, client: Client): 
 	};
 }
 
+const START = { start: 0, end: 0 };
+const NOWHERE = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, info: 3 };
 
 /** `DiagnosticTag.Unnecessary`. */
@@ -43,13 +56,9 @@ const UNNECESSARY = 1;
 
 function relatedInformation(
 	{ file, span, message }: Related,
-	{ analysis, elsewhere }: Judged,
+	own: string,
+	places: Elsewhere,
 ): DiagnosticRelatedInformation[] {
-	const { document } = analysis;
-	if (file === null || file === analysis.name) {
-		const range = document.positions.range(span ?? { start: 0, end: 0 });
-		return [{ location: { uri: document.uri, range }, message }];
-	}
-	const location = elsewhere.locate(file, span);
+	const location = places.locate(file ?? own, span);
 	return location === undefined ? [] : [{ location, message }];
 }

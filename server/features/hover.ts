@@ -1,126 +1,111 @@
 import type { Hover, Position } from 'vscode-languageserver-protocol';
-import type { Property, Type } from '../../core/definition/type.ts';
-import type { JsonNode } from '../../core/json.ts';
-import { quoted } from '../../core/quote.ts';
-import { mayRead, spacesOfJob } from '../../core/secrets/spaces.ts';
-import type { SecretReference } from '../../core/secrets/table.ts';
+import { parseCron } from '../../core/cron.ts';
+import type { Type } from '../../core/definition/type.ts';
+import type { Unit } from '../../core/job-file.ts';
+import type { JobSummary } from '../../core/jobset.ts';
+import { type JsonNode, type Member, type StringNode, stringIn, valueIn } from '../../core/json.ts';
+import { DEFAULT_TIME_ZONE } from '../../core/schedule.ts';
+import { isTimeZone } from '../../core/timezone.ts';
 import { needsText } from '../../core/version.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Client } from '../capabilities.ts';
 import { cursorAt, definitionOf, unitAt } from '../cursor.ts';
+import { aboutCron } from './about-cron.ts';
+import { aboutJob } from './about-job.ts';
+import { aboutProperty, schemaLink } from './about-property.ts';
+import { aboutSecret } from './about-secret.ts';
+import { offsetText } from './about-timezone.ts';
 import { MARKDOWN, type Markup, PLAIN_TEXT } from './markup.ts';
-import { type SecretAt, secretAt } from './secret-at.ts';
+import { secretAt } from './secret-at.ts';
 
-/** More uses than this are counted, not listed. */
-const MAX_USES = 10;
-
-/** What is known of the secret or the property at a position; null where there is nothing to say. */
-export function hover(analysis: Analysis, position: Position, client: Client): Hover | null {
+/**
+ * What is known of the secret, the property or the value at a position; null where there is nothing to say. `now`: ms
+ * since 1970. `jobs`: all that are judged together.
+ */
+export function hover(
+	analysis: Analysis,
+	position: Position,
+	client: Client,
+	now = 0,
+	jobs: () => readonly JobSummary[] = () => [],
+): Hover | null {
 	if (!analysis.isJobFile) return null;
 	const offset = analysis.document.positions.offsetAt(position);
 	const markup = client.hoverMarkdown ? MARKDOWN : PLAIN_TEXT;
 	const secret = secretAt(analysis, offset);
 	if (secret !== undefined)
 		return shown(secret.node, aboutSecret(secret, analysis, markup), analysis, markup);
-	const { member, part } = cursorAt(analysis.context.document.root, offset);
+	const { member, part, leaf } = cursorAt(analysis.context.document.root, offset);
 	const unit = unitAt(analysis.context.units, offset);
-	if (part !== 'key' || member === undefined || unit === undefined) return null;
+	if (member === undefined || unit === undefined) return null;
+	if (part === 'key') return ofKey(member, unit, analysis, markup);
+	if (leaf?.kind !== 'string') return null;
+	const type = definitionOf(member, unit)?.type;
+	const paragraphs =
+		type === undefined ? [] : aboutValue(leaf, type, member, { analysis, markup, now, jobs });
+	return paragraphs.length === 0 ? null : shown(leaf, paragraphs, analysis, markup);
+}
+
+function ofKey(member: Member, unit: Unit, analysis: Analysis, markup: Markup): Hover | null {
 	const property = definitionOf(member, unit)?.property;
-	return property === undefined ? null : shown(member.key, aboutProperty(property, markup), analysis, markup);
+	if (property === undefined) return null;
+	const isSchedule =
+		unit.kind === 'schedule' ||
+		(member.object.parent?.member?.key.value === 'schedules' && member.object.parent.kind === 'array');
+	const source = schemaLink(isSchedule ? 'schedule' : 'job', markup);
+	return shown(member.key, [...aboutProperty(property, markup), source], analysis, markup);
 }
 
 function shown(node: JsonNode, paragraphs: readonly string[], { document }: Analysis, markup: Markup): Hover {
 	return { contents: markup.content(paragraphs), range: document.positions.range(node) };
 }
 
-/** Where it is declared, who uses it, and whether the store has it; never a value. */
-function aboutSecret(secret: SecretAt, analysis: Analysis, markup: Markup): readonly string[] {
-	const { declaration, references, job } = secret;
-	const title = markup.bold(`Secret ${named(secret.alias, markup)}`);
-	const at = (node: JsonNode): string => lineLink(node, analysis, markup);
-	if (declaration === undefined) {
-		return [`${title}: not declared in ${markup.code('run.secrets')}`, usesText(references, at, markup)];
-	}
-	const declared = `Declared at ${at(declaration.member.key)}`;
-	const source = declaration.source?.value;
-	if (source === undefined) return [title, `${declared}, without a source`, usesText(references, at, markup)];
-	const paragraphs = [
-		title,
-		`${declared} with the source ${named(source, markup)}: ${stateText(source, analysis)}`,
-	];
-	if (analysis.project.target.dialect === 'dcos' && job.id !== undefined && !mayRead(job.id, source)) {
-		const spaces = spacesOfJob(job.id).filter(space => space !== '');
-		const readable = spaces.map(space => markup.code(space)).join(', ');
-		paragraphs.push(`Outside the spaces this job may read: ${readable} and sources without a slash`);
-	}
-	paragraphs.push(usesText(references, at, markup));
-	return paragraphs;
+interface Knowledge {
+	readonly analysis: Analysis;
+	readonly markup: Markup;
+	readonly now: number;
+	readonly jobs: () => readonly JobSummary[];
 }
 
-/** One of the three states of outside knowledge, and whose word it is. */
-function stateText(source: string, { project }: Analysis): string {
-	const { sourceState, storeName } = project.target;
-	const store = storeName ?? 'the secret store';
-	if (sourceState === undefined) return 'whether it exists cannot be told (no secret store is configured)';
-	const state = sourceState(source);
-	if (state.state === 'exists') return `exists, says ${store}`;
-	if (state.state === 'missing') return `missing, says ${store}`;
-	return `whether it exists cannot be told (${state.why})`;
+/** What a string means where it stands. */
+function aboutValue(
+	leaf: StringNode,
+	type: Type,
+	member: Member,
+	{ analysis, markup, now, jobs }: Knowledge,
+): readonly string[] {
+	// What is only known at deploy time cannot be told of.
+	if (type.kind !== 'string' || leaf.opaque === true) return [];
+	switch (type.meaning) {
+		case 'cron':
+			return aboutExpression(leaf.value, stringIn(valueIn(member.object, 'timezone')), now, markup);
+		case 'timezone':
+			return isTimeZone(leaf.value) ? [`${markup.bold(leaf.value)}: ${offsetText(leaf.value, now)}`] : [];
+		case 'dependency':
+			return aboutJob(leaf.value, jobs(), analysis, markup);
+		case 'job-id': {
+			const all = jobs();
+			return all.length === 0 ? [] : aboutJob(leaf.value, all, analysis, markup);
+		}
+		default: {
+			const known = type.values?.find(({ value }) => value === leaf.value);
+			if (known === undefined) return [];
+			const needs = known.since === undefined ? '' : ` Needs ${needsText(known.since)}.`;
+			return [`${markup.bold(known.value)}: ${markup.prose(known.description)}${needs}`];
+		}
+	}
 }
 
-function usesText(
-	references: readonly SecretReference[],
-	at: (node: JsonNode) => string,
+function aboutExpression(
+	text: string,
+	written: string | undefined,
+	now: number,
 	markup: Markup,
-): string {
-	if (references.length === 0) return 'Nothing uses it';
-	const uses = references.slice(0, MAX_USES).map(({ as, name, node }) => {
-		const what = as === 'env' ? 'the environment variable' : 'the file';
-		return `${what} ${named(name, markup)} (${at(node)})`;
-	});
-	const more = references.length - uses.length;
-	return `Used by ${uses.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** A name from the file; one that looks like a secret value itself is masked. */
-function named(text: string, markup: Markup): string {
-	const safe = quoted(text);
-	return safe.startsWith("'") ? markup.code(safe.slice(1, -1)) : safe;
-}
-
-function lineLink(node: JsonNode, { document }: Analysis, markup: Markup): string {
-	const line = document.positions.positionAt(node.start).line + 1;
-	return markup.link(`line ${line}`, `${document.uri}#L${line}`);
-}
-
-function aboutProperty(property: Property, markup: Markup): readonly string[] {
-	const facts = [typeText(property.type, markup)];
-	if (property.required !== undefined) facts.push('required');
-	if (property.default !== undefined) facts.push(`default ${markup.code(property.default)}`);
-	if (property.since !== undefined) facts.push(`needs ${needsText(property.since)}`);
-	return [`${markup.bold(property.name)}: ${facts.join(', ')}`, markup.prose(property.description)];
-}
-
-function typeText(type: Type, markup: Markup): string {
-	switch (type.kind) {
-		case 'object':
-			return type.title;
-		case 'map':
-			return `an object, one key for each ${type.keyName}`;
-		case 'array':
-			return 'a list';
-		case 'env-value':
-			return 'a string, or a reference to a secret';
-		case 'number': {
-			const unit = type.unit === undefined ? '' : ` (${type.unit})`;
-			const minimum = type.minimum === undefined ? '' : `, at least ${type.minimum}`;
-			return `${type.integer ? 'a whole number' : 'a number'}${unit}${minimum}`;
-		}
-		case 'string': {
-			const values = type.values?.map(({ value }) => markup.code(value));
-			return values === undefined ? 'a string' : `one of ${values.join(', ')}`;
-		}
-		default:
-			return 'true or false';
-	}
+): readonly string[] {
+	const parsed = parseCron(text);
+	if (!parsed.ok)
+		return [`${markup.bold('Metronome cannot read this')}: ${markup.prose(parsed.problem.message)}`];
+	const timezone = written ?? DEFAULT_TIME_ZONE;
+	// In an unknown zone there are no times: the finding on it says so.
+	return aboutCron(parsed.cron, isTimeZone(timezone) ? timezone : DEFAULT_TIME_ZONE, now, markup);
 }

@@ -3,57 +3,103 @@ import type { FileContext } from '../../core/rule.ts';
 import { SourceText, type Span } from '../../core/text.ts';
 import { type Cursor, cursorAt } from '../cursor.ts';
 
-/** Where the content of a string is, or is to be, with what is missing around it. */
+/** Where a key or a value is, or is to be, with what is missing around it. */
 export interface Slot {
-	/** What an accepted name replaces. */
-	readonly span: Span;
-	/** What stands of it before the cursor, as written. */
+	/** What an accepted string replaces: between quotes only the content, so that what is typed begins it. */
+	readonly content: Span;
+	/** The same with its quotes: what anything but a string replaces. */
+	readonly whole: Span;
+	/** What stands of the content before the cursor, as written. */
 	readonly typed: string;
-	readonly open: '"' | '';
-	readonly close: '"' | '';
+	/** The opening quote is there. */
+	readonly opened: boolean;
+	/** The closing quote is there. */
+	readonly closed: boolean;
 }
 
+/** A bare word that is about to become a key or a value. */
+const WORD = /[\w./@-]*/y;
+
 /**
- * Between the quotes of a string only its content is replaced: then what the user types is the beginning of the name
- * for every client. A bare word and an empty place get the quotes they lack.
+ * The slot at an offset, in a key or in a value. `text` is as the client has it; undefined where the cursor is behind
+ * or before something that is complete.
  */
-export function slotAt(cursor: Cursor, offset: number, text: string, close: Slot['close']): Slot | undefined {
-	const { member, part, leaf } = cursor;
-	if (part !== 'value' || member === undefined) return undefined;
-	if (leaf?.kind === 'string') {
-		const span = { start: leaf.start + 1, end: leaf.closed ? leaf.end - 1 : leaf.end };
-		if (offset < span.start || offset > span.end) return undefined;
-		return { span, typed: text.slice(span.start, offset), open: '', close };
-	}
-	if (member.value !== undefined && member.value !== leaf) return undefined;
-	const bare = /^\s*:\s*([\w./@-]*)$/.exec(text.slice(member.key.end, offset));
-	if (bare === null) return undefined;
-	const typed = bare[1] ?? '';
-	return { span: { start: offset - typed.length, end: wordEnd(text, offset) }, typed, open: '"', close: '"' };
+export function slotAt({ leaf }: Cursor, offset: number, text: string): Slot | undefined {
+	if (leaf?.kind === 'string' && text[leaf.start] === '"') return stringSlot(leaf, offset, text);
+	const start = wordStart(text, offset);
+	if (!/[\s:,{[]/.test(text[start - 1] ?? ' ')) return undefined;
+	const end = wordEnd(text, offset);
+	// Right before something else the word would melt into it.
+	if (/["{[\w]/.test(text[end] ?? '')) return undefined;
+	const span = { start, end };
+	return { content: span, whole: span, typed: text.slice(start, offset), opened: false, closed: false };
+}
+
+function stringSlot(
+	leaf: Span & { readonly closed: boolean },
+	offset: number,
+	text: string,
+): Slot | undefined {
+	const start = leaf.start + 1;
+	// The tree may be that of the text with a closing quote put in.
+	const isClosed = leaf.closed && text[leaf.end - 1] === '"' && !isRunOn(leaf, offset, text);
+	const end = isClosed ? leaf.end - 1 : wordEnd(text, offset);
+	if (offset < start || offset > end) return undefined;
+	return {
+		content: { start, end },
+		whole: { start: leaf.start, end: isClosed ? end + 1 : end },
+		typed: text.slice(start, offset),
+		opened: true,
+		closed: isClosed,
+	};
+}
+
+function wordStart(text: string, offset: number): number {
+	let start = offset;
+	while (start > 0 && offset - start < MAX_WORD && /[\w./@-]/.test(text[start - 1] ?? '')) start--;
+	return start;
 }
 
 function wordEnd(text: string, offset: number): number {
-	const rest = /^[\w./@-]*/.exec(text.slice(offset, offset + MAX_WORD))?.[0] ?? '';
-	return offset + rest.length;
+	WORD.lastIndex = offset;
+	const length = WORD.exec(text)?.[0].length ?? 0;
+	return offset + Math.min(length, MAX_WORD);
 }
 
 const MAX_WORD = 512;
 
+/** How far to look behind a string for what closes it off. */
+const LOOK_AHEAD = 200;
+
+/**
+ * A string that lacks its closing quote and so ends at the opening quote of another one: `"secret": "|}, "NEXT": …`.
+ * It swallows signs, and what follows its seeming end is no sign that may follow a string.
+ */
+function isRunOn(leaf: Span, offset: number, text: string): boolean {
+	if (!/[{}[\],:]/.test(text.slice(offset, leaf.end))) return false;
+	return !/^\s*([,:}\]]|$)/.test(text.slice(leaf.end, leaf.end + LOOK_AHEAD));
+}
+
+/** Reading the text again would take longer than whoever types waits, in UTF-16 units. */
+const LARGE = 200_000;
+
+/** A string without its end takes in the rest of its line; in a large text its declarations are found even so. */
+function swallowsSigns(leaf: Span, offset: number, text: string): boolean {
+	return text.length < LARGE && !/^[^"{}[\]:,]*,?\s*$/.test(text.slice(offset, leaf.end));
+}
+
 /**
  * A string that is being typed and has no closing quote yet takes in the rest of its line, or turns everything behind
- * it inside out: `{"secret": "|}, "NEXT": "…`. Such a text is read as it will be, with the quote; it changes nothing
- * before the end of the word at the cursor.
+ * it inside out. Such a text is read as it will be, with the quote; it changes nothing before the end of the word at
+ * the cursor. Where the string has swallowed nothing that matters the tree is as good without.
  */
-export function withStringClosed(
-	context: FileContext,
-	offset: number,
-): { context: FileContext; close: '"' | '' } {
+export function withStringClosed(context: FileContext, offset: number): FileContext {
 	const { text, root, problems } = context.document;
-	const { leaf, part } = cursorAt(root, offset);
-	if (problems.length === 0 || part !== 'value' || leaf?.kind !== 'string') return { context, close: '' };
-	const hasRunOn = /[{}[\],:]/.test(text.slice(offset, leaf.end));
-	if ((leaf.closed && !hasRunOn) || offset === leaf.start) return { context, close: '' };
+	if (problems.length === 0) return context;
+	const { leaf } = cursorAt(root, offset);
+	if (leaf?.kind !== 'string' || text[leaf.start] !== '"' || offset <= leaf.start) return context;
+	if (leaf.closed ? !isRunOn(leaf, offset, text) : !swallowsSigns(leaf, offset, text)) return context;
 	const end = wordEnd(text, offset);
 	const closed = new SourceText(`${text.slice(0, end)}"${text.slice(end)}`);
-	return { context: fileContext(context.file, closed, context), close: '"' };
+	return fileContext(context.file, closed, context);
 }

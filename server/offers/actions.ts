@@ -3,10 +3,18 @@ import type { Client } from '../capabilities.ts';
 import type { Session } from '../session.ts';
 import { answerLater } from './later.ts';
 
-/** What changes the text: quick fixes. A client that only knows commands gets none. */
-export function actionCapabilities({ codeActions }: Client): Partial<ServerCapabilities> {
-	if (!codeActions.literals) return {};
-	return { codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: codeActions.resolvesEdit } };
+/** The kinds and the command, as in `features/code-actions.ts`, which is only loaded when it is needed. */
+const KINDS = ['quickfix', 'refactor.extract', 'source.fixAll.metronome-jobs'];
+const COMMANDS = ['metronome-jobs.explain'];
+
+/** What changes the text: fixes and refactorings. A client that only knows commands gets none. */
+export function actionCapabilities(client: Client): Partial<ServerCapabilities> {
+	const { literals, resolvesEdit } = client.codeActions;
+	if (!literals) return {};
+	return {
+		codeActionProvider: { codeActionKinds: KINDS, resolveProvider: resolvesEdit },
+		...(showsDocuments(client) && { executeCommandProvider: { commands: COMMANDS } }),
+	};
 }
 
 export function offerActions(session: Session): void {
@@ -16,4 +24,9 @@ export function offerActions(session: Session): void {
 	);
 	offer('textDocument/codeAction', null);
 	offer('codeAction/resolve', { title: '' });
+	if (showsDocuments(session.client)) offer('workspace/executeCommand', null);
+}
+
+function showsDocuments({ announced }: Client): boolean {
+	return announced.window?.showDocument?.support === true;
 }

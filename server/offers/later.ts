@@ -1,9 +1,10 @@
+import type { Refusal } from '../json-rpc.ts';
 import type { Requests } from '../protocol.ts';
 import type { Session } from '../session.ts';
 
 type Answer<M extends keyof Requests> = (
 	params: Requests[M]['params'],
-) => Requests[M]['result'] | Promise<Requests[M]['result']>;
+) => Requests[M]['result'] | Refusal | Promise<Requests[M]['result'] | Refusal>;
 
 /** How requests are answered, by method. */
 export type Answers = { readonly [M in keyof Requests]?: Answer<M> };

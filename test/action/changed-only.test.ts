@@ -45,6 +45,12 @@ describe('changed-only', () => {
 		]);
 	});
 
+	it('leaves SARIF whole, as code scanning takes for mended what is not in it', async () => {
+		const { run } = await pullWith(READER, commits, { inputs: { ...inputs, 'sarif-file': 'out.sarif' } });
+		const sarif = JSON.parse(readFileSync(`${(await run()).workspace}/out.sarif`, 'utf8'));
+		expect(sarif.runs[0].results).toHaveLength(3);
+	});
+
 	it('passes where only old lines are wrong', async () => {
 		const quiet = { ...commits, head: { 'jobs.json': list(job('a', -1), job('b', 64)) } };
 		const done = await (await pullWith(READER, quiet, { inputs })).run();

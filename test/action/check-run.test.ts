@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FakeGithub } from '../github/fake-github.ts';
 import { secondaryLimit } from '../github/faults.ts';
 import { LEAST, READER, WRITER } from '../github/tokens.ts';
-import { checkout, otherEvent } from './checkout.ts';
-import { at, github, pullWith } from './pull.ts';
-import { type Done, hasNode24, NODE_24, runAction, TOKEN } from './runner.ts';
+import { pullWith } from './pull.ts';
+import { type Done, runAction, TOKEN } from './runner.ts';
 
 /** A finding each: the server refuses a negative memory. */
 const wrong = (id: string) => ({ id, run: { cmd: 'true', cpus: 0.1, mem: -1, disk: 0 } });
@@ -31,12 +30,6 @@ describe('a check run', () => {
 		expect(new Set(checkRun?.annotations.map(({ path }) => path))).toEqual(new Set(['jobs/all.json']));
 		// What the check run shows is not shown a second time.
 		expect(onLines(done)).toEqual([]);
-	});
-
-	it.skipIf(!hasNode24)('is made under Node 24, which the runner starts', async () => {
-		const { fake, run } = await pullWith(WRITER, { 'jobs/all.json': jobs(60) }, { node: NODE_24 });
-		expect((await run()).code).toBe(1);
-		expect(fake.state.checkRuns[0]?.annotations).toHaveLength(60);
 	});
 
 	it('has the same annotations in the same order each time, the gravest first', async () => {
@@ -99,18 +92,6 @@ describe('a check run', () => {
 			{ name: 'Metronome Jobs (team)', annotations: [{ path: 'team/a.json' }] },
 		]);
 	});
-
-	it.each(['push', 'merge_group', 'schedule', 'workflow_dispatch'] as const)(
-		'of the event %s stands at the commit of the run',
-		async name => {
-			const fake = await github(WRITER);
-			const made = checkout({ base: {}, head: { 'a.json': jobs(20) } });
-			const event = otherEvent(name, fake, made);
-			const done = await runAction({ workspace: made.workspace, event, github: at(fake) });
-			expect(done.code).toBe(1);
-			expect(fake.state.checkRuns).toMatchObject([{ headSha: made.sha, conclusion: 'failure' }]);
-		},
-	);
 });
 
 describe('without a check run', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonProblems } from '../formats/readers.ts';
-import { type Done, hasNode24, NODE_24, runAction } from './runner.ts';
+import { type Done, hasNode24, NODES, runAction } from './runner.ts';
 
 const job = (id: string, more: object = {}) => ({
 	id,
@@ -15,11 +15,6 @@ const findingsOf = (done: Done) => JSON.parse(readFileSync(done.outputs['finding
 const text = (commands: Done['errors']) => commands.map(command => command.data).join('\n');
 /** A warning, and nothing else: the key is ignored by the server. */
 const WARNED = `{ "id": "a", "id": "a", "run": { "cmd": "true", "cpus": 0.1, "mem": 32, "disk": 0 } }`;
-
-const NODES: readonly [string, string | undefined][] = [
-	['the Node of the tests', undefined],
-	['Node 24', NODE_24],
-];
 
 describe.each(NODES)('the Action under %s', (_, node) => {
 	describe.skipIf(node !== undefined && !hasNode24)('', () => {
@@ -70,6 +65,23 @@ describe('what fails the step', () => {
 		expect(done.outputs).toMatchObject({ errors: '0' });
 	});
 
+	it.each([
+		['[]', 1],
+		[' [ ] \n', 1],
+		['', 1],
+		['{ "cron": "* * * * *" }', 1],
+		['{ "id": "nightly", "cron": "0 3 * * *" }', 0],
+	])('a file that defines nothing does: %j', async (content, code) => {
+		const done = await runAction({ files: { 'jobs/a.json': content }, inputs: { paths: 'jobs/*.json' } });
+		expect(done.code).toBe(code);
+		if (content.includes('[')) expect(text(done.errors)).toContain('No job definitions were found');
+	});
+
+	it('an empty list beside a job is a list like any other', async () => {
+		const files = { 'a.json': '[]', 'b.json': job('b') };
+		expect(await runAction({ files, inputs: { paths: '*.json' } })).toMatchObject({ code: 0, errors: [] });
+	});
+
 	it('a path that is not there does, and the rest is judged', async () => {
 		const done = await runAction({
 			files: { 'a.json': wrong('a') },
@@ -103,6 +115,8 @@ describe('what fails the step', () => {
 			mode: 'deploy',
 			'fail-on': 'sometimes',
 			annotations: 'ALL',
+			'changed-only': 'yes',
+			suggestions: '1',
 			'working-directory': 'none',
 			config: 'a\nb',
 		};

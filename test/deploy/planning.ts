@@ -1,5 +1,6 @@
+import { unitsOf } from '../../core/job-file.ts';
 import { parseJson } from '../../core/json-parser.ts';
-import { type StoredJob, storedJob } from '../../core/stored.ts';
+import { type StoredJob, storedJob, storedSchedule } from '../../core/stored.ts';
 import { NEWEST_VERSION } from '../../core/version.ts';
 import { keyedDigest } from '../../deploy/digest.ts';
 import type { LiveState } from '../../deploy/live.ts';
@@ -42,4 +43,13 @@ export function live(jobs: readonly StoredJob[], version = NEWEST_VERSION): Live
 		list: { kind: 'whole' },
 		jobs: new Map(jobs.map(one => [one.id, { state: 'present', job: one, activeRuns: 0 }])),
 	};
+}
+
+/** The jobs of a job file, with the schedules that stand beside them. */
+export function jobsIn(text: string): StoredJob[] {
+	return unitsOf(parseJson(text).root, 'file').flatMap(unit =>
+		unit.kind === 'job'
+			? [{ ...storedJob(unit.node), schedules: unit.job.schedules.map(storedSchedule) }]
+			: [],
+	);
 }

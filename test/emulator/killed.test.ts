@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { temporaryTree } from '../temporary-tree.ts';
 const COMMAND = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli.cjs');
 if (!existsSync(COMMAND)) throw new Error('dist/cli.cjs is missing: npm run build');
 
-const RUN = { cpus: 0.01, mem: 32, disk: 0, cmd: 'sleep 2' };
+const RUN = { cpus: 0.01, mem: 32, disk: 0, cmd: 'exec sleep 60' };
 const WORKERS = 8;
 const ROUNDS = 6;
 
@@ -103,6 +103,28 @@ describe('an emulator that is killed', () => {
 		expect(readdirSync(data)).toEqual(['journal']);
 	}, 60_000);
 
+	it('leaves no task, no sandbox and no secret file behind once it has started again', async () => {
+		const data = join(temporaryTree({}), 'data');
+		const first = await start(data);
+		const headers = { 'content-type': 'application/json' };
+		const body = JSON.stringify({ id: 'one', run: { ...RUN, cmd: 'echo $$; exec sleep 60' } });
+		await fetch(`${await first.url}/v1/jobs`, { method: 'POST', headers, body });
+		const answer = await fetch(`${await first.url}/v1/jobs/one/runs`, { method: 'POST' });
+		const output = join(data, 'sandboxes', JSON.parse(await answer.text()).id, '1/stdout');
+		const printed = () => (existsSync(output) ? readFileSync(output, 'utf8') : '');
+		while (!printed().endsWith('\n')) await sleep(10);
+		const task = Number.parseInt(printed(), 10);
+		first.child.kill('SIGKILL');
+		await first.exit;
+		expect(process.kill(task, 0)).toBe(true);
+		const second = await start(data);
+		await second.url;
+		while (isThere(task)) await sleep(10);
+		expect(readdirSync(join(data, 'sandboxes'))).toEqual([]);
+		second.child.kill('SIGTERM');
+		expect(await second.exit).toBe(0);
+	});
+
 	it('does not share its directory with a second one', async () => {
 		const data = temporaryTree({});
 		const first = await start(data);
@@ -112,3 +134,13 @@ describe('an emulator that is killed', () => {
 		expect(await second.exit).toBe(3);
 	});
 });
+
+/** Whether a process lives; one that nobody has waited for yet does not. */
+function isThere(id: number): boolean {
+	try {
+		process.kill(id, 0);
+		return !readFileSync(`/proc/${id}/stat`, 'utf8').includes(') Z ');
+	} catch {
+		return false;
+	}
+}

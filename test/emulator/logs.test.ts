@@ -73,7 +73,7 @@ describe('the output of a run', () => {
 		const { begin, follow } = await start();
 		const restart = { policy: 'ON_FAILURE' };
 		const again = await begin({
-			cmd: 'echo "${MESOS_SANDBOX##*/}"; test "${MESOS_SANDBOX##*/}" = 2',
+			cmd: 'attempt=$(basename "$MESOS_SANDBOX"); echo $attempt; test $attempt = 2',
 			restart,
 		});
 		expect(await follow(again)).toMatchObject({ text: '1\n2\n', attempts: 2, reason: undefined });

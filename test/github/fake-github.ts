@@ -50,7 +50,12 @@ export interface FakeSettings {
 
 export const REPOSITORY = 'acme/nightly-jobs';
 
-const ROUTES: readonly Route[] = [...CHECK_ROUTES, ...ISSUE_ROUTES, ...PULL_ROUTES, ...DEPLOYMENT_ROUTES];
+export const ROUTES: readonly Route[] = [
+	...CHECK_ROUTES,
+	...ISSUE_ROUTES,
+	...PULL_ROUTES,
+	...DEPLOYMENT_ROUTES,
+];
 const DEFAULT_PAGE = 30;
 const LARGEST_PAGE = 100;
 

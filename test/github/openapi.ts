@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { isBody } from './route.ts';
 
 /** GitHub's own description of its API, where `npm ci --prefix test/peers` has put it. */
 const DESCRIPTION = join(
@@ -28,11 +29,16 @@ export function bodyProblems(method: string, path: string, body: unknown): reado
 	);
 }
 
+/** Whether the description has a body for a request at all; undefined where it is not installed. */
+export function knowsBody(method: string, path: string): boolean | undefined {
+	return hasOpenApi ? validatorOf(method, path) !== undefined : undefined;
+}
+
 function validatorOf(method: string, path: string): ValidateFunction | undefined {
 	if (ajv === undefined) {
 		// OpenAPI has keywords and formats of its own, which say nothing about shape.
 		ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-		ajv.addSchema(JSON.parse(readFileSync(DESCRIPTION, 'utf8')), 'github');
+		ajv.addSchema(JSON.parse(readFileSync(DESCRIPTION, 'utf8'), withNull), 'github');
 	}
 	const pointer = [
 		'paths',
@@ -45,4 +51,11 @@ function validatorOf(method: string, path: string): ValidateFunction | undefined
 	];
 	const escaped = pointer.map(part => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
 	return ajv.getSchema(`github#/${escaped.join('/')}`);
+}
+
+/** OpenAPI 3.0 lets anything be `nullable`; the validator takes that word only beside a type. */
+function withNull(_: string, value: unknown): unknown {
+	if (!isBody(value) || value['nullable'] !== true || typeof value['type'] === 'string') return value;
+	const { nullable: __, ...rest } = value;
+	return { anyOf: [rest, { type: 'null' }] };
 }

@@ -17,7 +17,8 @@ function completeAt(
 }
 
 function labels(marked: string, project: Partial<Project> = {}): string[] | undefined {
-	return completeAt(marked, project).list?.items.map(({ label }) => label);
+	const all = completeAt(marked, project).list?.items.map(({ label }) => label);
+	return all?.filter(label => !label.startsWith('Declare and use'));
 }
 
 /** Accepts a name at the cursor and gives the text that leaves. */
@@ -114,12 +115,21 @@ describe('completion of a source', () => {
 	const at = (typed: string): string =>
 		`${HEAD}"env": { "A": { "secret": "db" } }, "secrets": { "db": { "source": "${typed}" } } } }`;
 
-	it('offers what is in the inventory, what the job may read first', () => {
-		const { list } = completeAt(at('|'), withStore(SOURCES));
+	it('offers what the job may read, the nearest first', () => {
+		const { list } = completeAt(at('|'), withStore([...SOURCES, 'etl/load/key', 'etl/load/deep/key']));
 		expect(list?.items.map(({ label, detail }) => [label, detail])).toEqual([
-			['common', 'the inventory secrets.json'],
+			['etl/load/key', 'the inventory secrets.json'],
 			['etl/db', 'the inventory secrets.json'],
-			['ops/token', 'the inventory secrets.json; outside the spaces of etl.load'],
+			['common', 'the inventory secrets.json'],
+		]);
+		expect(list?.isIncomplete).toBe(true);
+	});
+
+	it('offers what is outside the spaces only to someone who asks for it, and says so', () => {
+		const { list } = completeAt(at('ops|'), withStore(SOURCES));
+		expect(list?.items.map(({ label, detail }) => [label, detail])).toContainEqual([
+			'ops/token',
+			'the inventory secrets.json; outside the spaces of etl.load',
 		]);
 	});
 
@@ -132,11 +142,11 @@ describe('completion of a source', () => {
 	});
 
 	it('keeps the leading slash that someone has typed', () => {
-		expect(labels(at('/|'), withStore(SOURCES))?.[1]).toBe('/etl/db');
+		expect(labels(at('/|'), withStore(SOURCES))?.[0]).toBe('/etl/db');
 	});
 
 	it('offers nothing without an inventory', () => {
-		expect(labels(at('|'))).toEqual([]);
+		expect(labels(at('|'))).toBeUndefined();
 	});
 
 	it('works while the declaration is being typed', () => {

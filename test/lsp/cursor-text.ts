@@ -52,7 +52,19 @@ export function afterCompletion(
 ): string {
 	const item = list.items.find(candidate => candidate.label === label);
 	if (item === undefined) throw new Error(`${label} is not offered`);
-	return afterEdits(text, [editOf(item, list, mode)]);
+	return afterItem(text, list, item, mode);
+}
+
+/** The same for one item of a list; `expand` makes text of what is a snippet. */
+export function afterItem(
+	text: string,
+	list: CompletionList,
+	item: CompletionItem,
+	mode: 'insert' | 'replace' = 'replace',
+	expand: (item: CompletionItem, newText: string) => string = (_, newText) => newText,
+): string {
+	const { newText, range } = editOf(item, list, mode);
+	return afterEdits(text, [{ newText: expand(item, newText), range }, ...(item.additionalTextEdits ?? [])]);
 }
 
 function editOf(item: CompletionItem, list: CompletionList, mode: 'insert' | 'replace'): TextEdit {

@@ -36,6 +36,7 @@ describe('completion over a pipe', () => {
 		expect(list.items.map(({ label, detail }) => [label, detail])).toEqual([
 			['db', 'etl/db'],
 			['mail', 'etl/mail'],
+			['Declare and use db-password', 'new secret etl/load/db-password'],
 		]);
 		expect(list.items.every(({ insertTextFormat }) => insertTextFormat === undefined)).toBe(true);
 		expect(afterCompletion(text, list, 'mail')).toBe(job('"mail"'));
@@ -53,7 +54,7 @@ describe('completion over a pipe', () => {
 		session.change(URI, 2, [{ range: { start: position, end: position }, text: '499' }]);
 		const typed = { line: position.line, character: position.character + 3 };
 		const few = await session.at<CompletionList>('completion', URI, typed);
-		expect(few.items.map(({ label }) => label)).toEqual(['secret-499']);
+		expect(few.items.map(({ label }) => label)).toEqual(['secret-499', 'Declare and use 499']);
 	});
 });
 
@@ -118,7 +119,8 @@ describe('quick fixes over a pipe', () => {
 		const everywhere = { start: { line: 0, character: 0 }, end: END };
 		const ask = (range: unknown, only?: string[]): Promise<CodeAction[]> =>
 			session.ask('textDocument/codeAction', { textDocument, range, context: { diagnostics: [], only } });
-		expect(await ask(nowhere)).toEqual([]);
+		expect((await ask(nowhere)).map(({ kind }) => kind)).toEqual(['source.fixAll.metronome-jobs']);
+		expect(await ask(nowhere, ['quickfix'])).toEqual([]);
 		expect(await ask(everywhere, ['refactor'])).toEqual([]);
 		expect(await ask(everywhere, ['quickfix'])).not.toEqual([]);
 		const older = await startSession(bundle(), { capabilities: {} });

@@ -28,13 +28,27 @@ export function detectSecrets(literal: Literal): readonly Detection[] {
 	const { key, value, place } = literal;
 	if (value.length < 2) return NONE;
 	if (value.length > LONGEST_REMEMBERED) return detect(literal);
-	const name = key === null ? '' : `${key.length} ${key}`;
-	return recent.get(`${place}\0${name}${value}`, () => detect(literal));
+	const known = recent.get(value, () => []);
+	for (const one of known) if (one.key === key && one.place === place) return one.detections;
+	const detections = detect(literal);
+	if (known.length < MOST_NAMES) known.push({ key, place, detections });
+	return detections;
 }
 
-/** Whole folders of jobs repeat the same images, addresses and variables, and what is shown of a file is looked through again. */
-const recent = new Recent<readonly Detection[]>(1024);
+interface Remembered {
+	readonly key: string | null;
+	readonly place: Place;
+	readonly detections: readonly Detection[];
+}
+
+/**
+ * What was found in the values seen last, by value: whole folders of jobs repeat the same images, addresses and
+ * variables, and what is shown of a file is looked through again.
+ */
+const recent = new Recent<Remembered[]>(1024);
 const LONGEST_REMEMBERED = 200;
+/** Names under which one value is remembered. */
+const MOST_NAMES = 16;
 
 function detect({ key, value, place }: Literal): readonly Detection[] {
 	const found: Found[] = [];
