@@ -1,3 +1,4 @@
 import type { BuildOptions } from 'esbuild';
 
 export const server: BuildOptions;
+export const browserServer: BuildOptions;

@@ -11,6 +11,7 @@ export function followConfiguration(session: Session): void {
 	const { conversation, client, projects, delivery } = session;
 	if (client.configuration) projects.waitFor(pulled(session));
 	conversation.hear('workspace/didChangeConfiguration', ({ settings: pushed }) => {
+		refreshHints(session);
 		if (client.configuration) projects.waitFor(pulled(session));
 		else if (projects.setClient(new Map([['', readClientSettings(sectionOf(pushed))]])))
 			delivery.everything();
@@ -18,11 +19,20 @@ export function followConfiguration(session: Session): void {
 	conversation.hear('workspace/didChangeWorkspaceFolders', ({ event: { added, removed } }) => {
 		const gone = new Set(removed.map(folder => asDirectory(folder.uri)));
 		const kept = projects.folderUris.filter(uri => !gone.has(uri));
-		projects.setFolders([...kept, ...added.map(folder => folder.uri)]);
+		const more = added.map(folder => folder.uri).filter(uri => typeof uri === 'string');
+		projects.setFolders([...kept, ...more]);
 		if (client.configuration) projects.waitFor(pulled(session));
 		delivery.everything();
 	});
 	if (client.configuration && client.configurationRegistration) register(session);
+}
+
+/** Whether there are hints, the client is asked when it wants some: it has to want them again. */
+function refreshHints({ client, conversation }: Session): void {
+	if (client.announced.workspace?.inlayHint?.refreshSupport !== true) return;
+	conversation.ask('workspace/inlayHint/refresh', undefined).catch(error => {
+		conversation.log(`workspace/inlayHint/refresh failed: ${describeError(error)}`);
+	});
 }
 
 function register({ conversation }: Session): void {

@@ -118,7 +118,9 @@ export class JobSets {
 			}
 			await pause();
 		}
+		// All at once: whoever types meanwhile is not to have the others judged again and again.
 		state.indexed = true;
+		for (const [name, { summary }] of state.closed) if (!state.open.has(name)) state.index.put(summary);
 	}
 
 	/** Reads files of the project again that have changed on disk, and forgets those that are deleted. */
@@ -144,7 +146,7 @@ export class JobSets {
 		if (file === undefined) return forget(state, name);
 		state.closed.set(name, file);
 		state.checks.delete(name);
-		if (!state.open.has(name)) state.index.put(file.summary);
+		if (state.indexed && !state.open.has(name)) state.index.put(file.summary);
 	}
 
 	private stateOf(project: Project): JobSetState {
@@ -176,8 +178,8 @@ function isMember({ project, name, document }: Analysis): boolean {
 }
 
 /** The file counts again where the document does not. */
-function restore({ closed, index }: JobSetState, name: string): void {
-	const file = closed.get(name);
+function restore({ closed, indexed, index }: JobSetState, name: string): void {
+	const file = indexed ? closed.get(name) : undefined;
 	if (file === undefined) index.remove(name);
 	else index.put(file.summary);
 }

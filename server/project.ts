@@ -13,6 +13,8 @@ export interface Project {
 	readonly target: Target;
 	/** The sources known to be in the store, by name only. */
 	readonly inventory: Inventory | undefined;
+	/** When all this was read, in ms since 1970; undefined where there was nothing to read. */
+	readonly readAt?: number;
 	/** URIs of the files all this was read from: when one of them changes, so does the project. */
 	readonly inputs: readonly string[];
 	/** What to watch for changes: the inputs and the job files, as patterns below a directory's URI. */

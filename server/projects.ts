@@ -93,7 +93,8 @@ export class Projects {
 	private async read(directory: string, folder: string): Promise<Project> {
 		try {
 			const loading = this.runtime.loadProject?.({ directory, folder, client: this.clientOf(folder) });
-			return (await loading) ?? plainProject(folder);
+			const loaded = await loading;
+			return loaded === undefined ? plainProject(folder) : { ...loaded, readAt: this.runtime.now() };
 		} catch (error) {
 			this.log(`loading the settings failed: ${describeError(error)}`);
 			return plainProject(folder);

@@ -133,6 +133,7 @@ export interface ClientRequests {
 	'client/registerCapability': RegistrationParams;
 	'window/showDocument': ShowDocumentParams;
 	'workspace/codeLens/refresh': undefined;
+	'workspace/inlayHint/refresh': undefined;
 	'window/workDoneProgress/create': WorkDoneProgressCreateParams;
 }
 

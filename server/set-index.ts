@@ -24,10 +24,13 @@ export class SetIndex {
 	private readonly definers = new Map<string, JobSummary[]>();
 	private readonly dependents = new Map<string, Set<string>>();
 	private readonly verdicts = { whole: newVerdict(), part: newVerdict() };
+	/** Every id there is a job for, here or by the settings. */
+	private readonly known: Set<string>;
 	private partial = 0;
 
 	constructor(options: { readonly target: Target; readonly now: number }) {
 		this.options = options;
+		this.known = new Set(options.target.knownJobs);
 	}
 
 	get(file: string): FileSummary | undefined {
@@ -56,7 +59,10 @@ export class SetIndex {
 		this.files.set(summary.file, summary);
 		if (summary.partial) this.partial++;
 		for (const job of summary.jobs) {
-			if (job.id !== undefined) insert(this.definers, job.id.value, job);
+			if (job.id !== undefined) {
+				insert(this.definers, job.id.value, job);
+				this.known.add(job.id.value);
+			}
 			for (const { value } of job.dependencies) {
 				const files = this.dependents.get(value);
 				if (files === undefined) this.dependents.set(value, new Set([summary.file]));
@@ -105,7 +111,11 @@ export class SetIndex {
 		// The order of the paths, as on the command line: which of two jobs is the double must not depend on the tabs.
 		const jobs = [...files].sort().flatMap(file => this.files.get(file)?.jobs ?? []);
 		const found = new Map<string, Finding[]>();
-		for (const finding of checkJobSet({ jobs, byId: this.definers, complete }, this.options)) {
+		const ids = jobs.flatMap(({ id }) => id?.value ?? []);
+		const { target, now } = this.options;
+		// What may be meant by a misspelt id is any job; `byId` only goes through those that are looked at.
+		const options = { target: { ...target, knownJobs: this.known }, now };
+		for (const finding of checkJobSet({ jobs, byId: narrowed(this.definers, ids), complete }, options)) {
 			const { file } = finding;
 			if (file === null || !files.has(file)) continue;
 			const ofFile = found.get(file);
@@ -137,8 +147,10 @@ export class SetIndex {
 		for (const job of summary.jobs) {
 			if (job.id !== undefined) {
 				const rest = (this.definers.get(job.id.value) ?? []).filter(({ file }) => file !== summary.file);
-				if (rest.length === 0) this.definers.delete(job.id.value);
-				else this.definers.set(job.id.value, rest);
+				if (rest.length === 0) {
+					this.definers.delete(job.id.value);
+					if (!this.options.target.knownJobs.has(job.id.value)) this.known.delete(job.id.value);
+				} else this.definers.set(job.id.value, rest);
 			}
 			for (const { value } of job.dependencies) {
 				const files = this.dependents.get(value);
@@ -162,6 +174,25 @@ export class SetIndex {
 			}
 		}
 	}
+}
+
+/** Looks ids up among all, and goes through some. */
+function narrowed<V>(all: ReadonlyMap<string, V>, ids: Iterable<string>): ReadonlyMap<string, V> {
+	const some = new Map<string, V>();
+	for (const id of ids) {
+		const value = all.get(id);
+		if (value !== undefined) some.set(id, value);
+	}
+	return {
+		get: id => all.get(id),
+		has: id => all.has(id),
+		size: some.size,
+		forEach: callback => some.forEach(callback),
+		entries: () => some.entries(),
+		keys: () => some.keys(),
+		values: () => some.values(),
+		[Symbol.iterator]: () => some.entries(),
+	};
 }
 
 function newVerdict(): Verdict {

@@ -26,14 +26,10 @@ export interface Judged {
 	readonly analysis: Analysis;
 	/** In source order, after the project's policy; suppressed ones are left out. */
 	readonly findings: readonly Finding[];
+	/** Those of them that only show with other files; the same list as long as nothing in it changes. */
+	readonly together: readonly Finding[];
 	/** Finds places in other files. */
 	readonly elsewhere: Elsewhere;
-}
-
-/** With what shows whether anything has changed. */
-export interface JudgedTogether extends Judged {
-	/** The findings that only show with other files; the same list as long as nothing in it changes. */
-	readonly together: readonly Finding[];
 }
 
 /** One document and those around it. */
@@ -58,7 +54,9 @@ export class Workspace {
 		this.sets = new JobSets(runtime, encoding, uri => projects.of(uri));
 	}
 
+	/** Throws where `uri` or `text` is none: what is kept is looked at with every other document. */
 	open(uri: string, version: number, text: string): void {
+		if (typeof uri !== 'string' || typeof text !== 'string') throw new TypeError('no document');
 		const document = openDocument(uri, version, text, this.encoding);
 		const memory = { isJobFile: false, detections: new DetectionMemory() };
 		this.entries.set(uri, { document, analysis: undefined, memory });
@@ -113,7 +111,7 @@ export class Workspace {
 	}
 
 	/** The findings of a document as it is now, none for one that is no job file; undefined where it is not open. */
-	async judged(uri: string): Promise<JudgedTogether | undefined> {
+	async judged(uri: string): Promise<Judged | undefined> {
 		const project = await this.projects.of(uri);
 		const siblings = await this.openOf(project);
 		// Nothing waits from here on: what follows is of one moment.

@@ -1,6 +1,8 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { REPOSITORY } from '../../core/project.ts';
-import { openDocument } from '../documents.ts';
+import type { SourceText } from '../../core/text.ts';
+import type { Client } from '../capabilities.ts';
+import { type OpenDocument, openDocument } from '../documents.ts';
 import { readActionData } from '../features/action-data.ts';
 import {
 	CLOSED_VERSION,
@@ -15,6 +17,7 @@ import {
 import { fixAll } from '../features/fix-all.ts';
 import { configUri } from '../features/suppress.ts';
 import { slices } from '../job-sets.ts';
+import type { Cancellation } from '../json-rpc.ts';
 import type { Answers } from '../offers/later.ts';
 import type { Project } from '../project.ts';
 import type { Session } from '../session.ts';
@@ -28,8 +31,8 @@ export function actionAnswers(session: Session): Answers {
 			const judged = await workspace.judged(textDocument.uri);
 			return judged === undefined ? null : codeActions(judged, range, context, client);
 		},
-		'codeAction/resolve': async action => {
-			const edit = await editOf(action, session);
+		'codeAction/resolve': async (action, cancellation) => {
+			const edit = await editOf(action, session, cancellation);
 			return edit === undefined ? action : { ...action, edit };
 		},
 		'workspace/executeCommand': async ({ command, arguments: values }) => {
@@ -45,7 +48,11 @@ export function actionAnswers(session: Session): Answers {
 
 const PAGES = `https://github.com/${REPOSITORY}/`;
 
-async function editOf({ data }: CodeAction, session: Session): Promise<WorkspaceEdit | undefined> {
+async function editOf(
+	{ data }: CodeAction,
+	session: Session,
+	cancellation: Cancellation,
+): Promise<WorkspaceEdit | undefined> {
 	const { client, workspace } = session;
 	const wanted = readActionData(data);
 	const judged = wanted && (await workspace.judged(wanted.uri));
@@ -56,7 +63,7 @@ async function editOf({ data }: CodeAction, session: Session): Promise<Workspace
 		case 'fix-file':
 			return fileEdit(judged, wanted.code, client);
 		case 'fix-workspace':
-			return everywhere(wanted.code, judged.analysis.project, session);
+			return everywhere(wanted.code, judged.analysis.project, session, cancellation);
 		case 'suppress':
 			return inSettings(judged, wanted.fingerprint, session);
 		default:
@@ -64,12 +71,18 @@ async function editOf({ data }: CodeAction, session: Session): Promise<Workspace
 	}
 }
 
-/** The fixes of one rule in every file of a project, open or not. */
-async function everywhere(code: string, project: Project, session: Session): Promise<WorkspaceEdit> {
+/** The fixes of one rule in every file of a project, open or not. What is cancelled goes on no further; nobody sees it. */
+async function everywhere(
+	code: string,
+	project: Project,
+	session: Session,
+	cancellation: Cancellation,
+): Promise<WorkspaceEdit> {
 	const { client, workspace, runtime } = session;
 	const edits: WorkspaceEdit[] = [];
 	const pause = slices(runtime);
 	for (const uri of workspace.uris) {
+		if (cancellation.isCancelled) break;
 		const judged = await workspace.judged(uri);
 		if (judged?.analysis.project === project && judged.analysis.isJobFile) {
 			edits.push(fileEdit(judged, code, client));
@@ -77,14 +90,10 @@ async function everywhere(code: string, project: Project, session: Session): Pro
 		await pause();
 	}
 	for (const { name, uri } of workspace.sets.closedFiles(project)) {
+		if (cancellation.isCancelled) break;
 		const source = await runtime.readFile?.(uri);
 		if (source !== undefined) {
-			const document = openDocument(
-				uri,
-				CLOSED_VERSION,
-				source.bom ? `\uFEFF${source.text}` : source.text,
-				client.encoding,
-			);
+			const document = closedDocument(uri, source, client);
 			const changes = fixAll({ name, project, source: document.source, now: runtime.now() }, code);
 			edits.push(workspaceEdit(changes, document, client));
 		}
@@ -104,11 +113,11 @@ async function inSettings(
 	if (open !== undefined) return configEdit(judged, fingerprint, open, client);
 	const source = await runtime.readFile?.(uri);
 	if (source === undefined) return undefined;
-	const document = openDocument(
-		uri,
-		CLOSED_VERSION,
-		source.bom ? `\uFEFF${source.text}` : source.text,
-		client.encoding,
-	);
+	const document = closedDocument(uri, source, client);
 	return configEdit(judged, fingerprint, document, client);
+}
+
+/** A file on disk as if it were open, so that its edits are made like any others. */
+function closedDocument(uri: string, { bom, text }: SourceText, { encoding }: Client): OpenDocument {
+	return openDocument(uri, CLOSED_VERSION, bom ? `\uFEFF${text}` : text, encoding);
 }

@@ -1,5 +1,6 @@
 import type { JsonNode } from '../../core/json.ts';
 import { quoted } from '../../core/quote.ts';
+import { instantText } from '../../core/schedule.ts';
 import { mayRead, spacesOfJob } from '../../core/secrets/spaces.ts';
 import type { SecretReference } from '../../core/secrets/table.ts';
 import type { Analysis } from '../analysis.ts';
@@ -36,12 +37,13 @@ export function aboutSecret(secret: SecretAt, analysis: Analysis, markup: Markup
 /** One of the three states of outside knowledge, and whose word it is. */
 function stateText(source: string, { project }: Analysis): string {
 	const { sourceState, storeName } = project.target;
-	const store = storeName ?? 'the secret store';
+	const when = project.readAt === undefined ? '' : ` (asked at ${instantText(project.readAt)})`;
+	const store = `${storeName ?? 'the secret store'}${when}`;
 	if (sourceState === undefined) return 'whether it exists cannot be told (no secret store is configured)';
 	const state = sourceState(source);
 	if (state.state === 'exists') return `exists, says ${store}`;
 	if (state.state === 'missing') return `missing, says ${store}`;
-	return `whether it exists cannot be told (${state.why})`;
+	return `whether it exists cannot be told (${state.why})${when}`;
 }
 
 function usesText(

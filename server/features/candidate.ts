@@ -27,7 +27,7 @@ export interface Candidate {
 export const KIND = { property: 10, value: 12, enum: 13, snippet: 15, reference: 18 } as const;
 
 /** More than this and the client asks again as the name grows. */
-const MAX_ITEMS = 200;
+export const MAX_ITEMS = 200;
 
 /** The candidates in this order as the client wants them. `isIncomplete`: with more letters there may be others. */
 export function listOf(

@@ -92,14 +92,21 @@ function fixAction(finding: Finding, fix: Fix, { analysis }: Judged, client: Cli
 
 /** For a rule that finds something more than once, and for the other files of the project. */
 function fixesOfCode(code: string, judged: Judged, client: Client): CodeAction[] {
-	const { analysis, findings } = judged;
+	const { analysis } = judged;
 	const { uri } = analysis.document;
-	const count = findings.filter(finding => finding.code === code && finding.fix !== null).length;
+	// What only shows with other files is fixed one by one.
+	const own = analysis.check().findings.filter(finding => finding.code === code);
+	if (own.length === 0) return [];
+	const count = fixableAmong(judged.findings.filter(finding => finding.code === code));
 	const actions: CodeAction[] = [];
 	if (count > 1) {
 		const data: ActionData = { uri, action: 'fix-file', code };
 		const edit = later(data, () => fileEdit(judged, code, client), client);
-		actions.push({ title: `Fix all '${code}' in this file (${count})`, kind: ACTION_KINDS.fix, ...edit });
+		actions.push({
+			title: `Fix all '${code}' in this file (${count === MAX_ACTIONS ? 'many' : count})`,
+			kind: ACTION_KINDS.fix,
+			...edit,
+		});
 	}
 	// Files that are not open have to be read first.
 	if (client.codeActions.resolvesEdit) {
@@ -107,6 +114,16 @@ function fixesOfCode(code: string, judged: Judged, client: Client): CodeAction[]
 		actions.push({ title: `Fix all '${code}' in the workspace`, kind: ACTION_KINDS.fix, data });
 	}
 	return actions;
+}
+
+/** Each costs computing its fix. */
+function fixableAmong(findings: readonly Finding[]): number {
+	let count = 0;
+	for (const { fix } of findings) {
+		if (count === MAX_ACTIONS) break;
+		if ((fix?.() ?? null) !== null) count++;
+	}
+	return count;
 }
 
 function suppressions(finding: Finding, { analysis }: Judged, client: Client): CodeAction[] {

@@ -8,7 +8,7 @@ import { DEFAULT_TIME_ZONE } from '../../core/schedule.ts';
 import { timeZones } from '../../core/timezone.ts';
 import type { Analysis } from '../analysis.ts';
 import { baseName } from '../uris.ts';
-import { type Candidate, KIND, narrowed } from './candidate.ts';
+import { type Candidate, KIND, MAX_ITEMS, narrowed } from './candidate.ts';
 import { aliasesOf, type KnownAlias, newSecret, sourcesOf } from './complete-secrets.ts';
 import { objectType, type ValuePlace } from './place.ts';
 import { type Layout, type Skeleton, skeletonOf, written } from './skeleton.ts';
@@ -201,7 +201,15 @@ function aliases(place: ValuePlace, around: ValueSurroundings): readonly Candida
 	const known = knownAliases(place, around).map(({ alias, source }) =>
 		valueCandidate({ label: alias, kind: KIND.reference, detail: source }, JSON.stringify(alias), place),
 	);
-	return [...known, ...declaring(place, around, variableOf(place), alias => JSON.stringify(alias))];
+	return withLast(
+		known,
+		declaring(place, around, variableOf(place), alias => JSON.stringify(alias)),
+	);
+}
+
+/** Of very many those before the last ones give way. */
+function withLast(known: readonly Candidate[], last: readonly Candidate[]): readonly Candidate[] {
+	return [...known.slice(0, MAX_ITEMS - last.length), ...last];
 }
 
 function knownAliases(place: ValuePlace, { context, cut }: ValueSurroundings): readonly KnownAlias[] {
@@ -216,13 +224,13 @@ function references(place: ValuePlace, around: ValueSurroundings): readonly Cand
 		const detail = source === undefined ? 'secret' : `secret ${source}`;
 		return valueCandidate({ label: alias, kind: KIND.reference, detail }, reference(alias), place);
 	});
-	return [...known, ...declaring(place, around, place.member?.key.value ?? '', reference)];
+	return withLast(known, declaring(place, around, place.member?.key.value ?? '', reference));
 }
 
 /** A secret that is declared along with its first reference. */
 function declaring(
 	place: ValuePlace,
-	{ context, analysis }: ValueSurroundings,
+	{ context, analysis, cut }: ValueSurroundings,
 	variable: string,
 	json: (alias: string) => string,
 ): readonly Candidate[] {
@@ -232,6 +240,8 @@ function declaring(
 	const isName = place.type?.kind === 'string';
 	const secret = newSecret(context, place.unit, isName ? slot.typed : '', variable, stringIn(member?.value));
 	if (secret === undefined) return [];
+	// It is named as typed: with the next letter it is another one.
+	if (isName) cut();
 	const { alias, source, edit } = secret;
 	const label = `Declare and use ${alias}`;
 	return [

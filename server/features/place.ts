@@ -2,7 +2,7 @@ import { JOB } from '../../core/definition/job.ts';
 import { SCHEDULE } from '../../core/definition/schedule.ts';
 import type { ObjectType, Type } from '../../core/definition/type.ts';
 import type { Unit } from '../../core/job-file.ts';
-import type { ArrayNode, JsonNode, Member, ObjectNode } from '../../core/json.ts';
+import { type ArrayNode, type JsonNode, type Member, type ObjectNode, valueIn } from '../../core/json.ts';
 import type { FileContext } from '../../core/rule.ts';
 import { cursorAt, definitionOf, unitAt } from '../cursor.ts';
 import { type Slot, slotAt } from './slot.ts';
@@ -82,7 +82,7 @@ export function placeAt(context: FileContext, offset: number, text: string): Pla
 			kind: 'key',
 			...base,
 			object: container,
-			type: unit === undefined ? undefined : typeOf(container, unit),
+			type: unit === undefined ? wrapperType(container) : typeOf(container, unit),
 			member: cursor.part === 'key' ? cursor.member : undefined,
 			hasColon: startsWithColon(text, slot.whole.end) || hasOwnValue(cursor.member, context.document.text),
 			commaBefore: '{,'.includes(before.sign) ? undefined : before.end,
@@ -114,6 +114,21 @@ function rootPlace(root: JsonNode | undefined, slot: Slot, text: string): RootPl
 	if (root !== undefined || text.slice(0, start).trim() !== '' || text.slice(end).trim() !== '')
 		return undefined;
 	return { kind: 'root', slot, unit: undefined, commaBefore: undefined, commaBehind: false };
+}
+
+/** The DC/OS UI's form: a job and its schedule side by side. */
+const WRAPPER: ObjectType = {
+	kind: 'object',
+	title: 'a job beside its schedule',
+	unknownKeys: 'dropped',
+	properties: [
+		{ name: 'job', type: JOB, required: 'read', description: 'The job.' },
+		{ name: 'schedule', type: SCHEDULE, description: 'When the job runs by itself.' },
+	],
+};
+
+function wrapperType(object: ObjectNode): ObjectType | undefined {
+	return valueIn(object, 'job')?.kind === 'object' ? WRAPPER : undefined;
 }
 
 /** What the definition says of a node below a unit. */

@@ -1,9 +1,10 @@
-import type { Refusal } from '../json-rpc.ts';
+import type { Cancellation, Refusal } from '../json-rpc.ts';
 import type { Requests } from '../protocol.ts';
 import type { Session } from '../session.ts';
 
 type Answer<M extends keyof Requests> = (
 	params: Requests[M]['params'],
+	cancellation: Cancellation,
 ) => Requests[M]['result'] | Refusal | Promise<Requests[M]['result'] | Refusal>;
 
 /** How requests are answered, by method. */
@@ -26,9 +27,9 @@ export function answerLater(
 	// A failure shows with the first request.
 	runtime.after(IDLE_MS, () => void answers().catch(() => {}));
 	return (method, fallback) =>
-		conversation.answer(method, fallback, async params => {
+		conversation.answer(method, fallback, async (params, cancellation) => {
 			const answer = (await answers())[method];
-			return answer === undefined ? fallback : answer(params);
+			return answer === undefined ? fallback : answer(params, cancellation);
 		});
 }
 

@@ -34,6 +34,15 @@ export function measure(args, { runs = 5, cwd, codes = [0] }) {
 	return { wall: median(walls), peak: median(peaks) };
 }
 
+/** The wall clock of one run of any command, in ms. Throws on an exit code that is not among `codes`. */
+export function wallOf([command, ...args], { cwd, codes }) {
+	const start = performance.now();
+	const child = spawnSync(command, args, { cwd, maxBuffer: 1 << 28, timeout: 300_000 });
+	const wall = performance.now() - start;
+	if (codes.includes(child.status)) return wall;
+	throw new Error(`exit ${child.status}: ${command}\n${String(child.stderr).slice(0, 2000)}`);
+}
+
 /** Runs two commands in turn, so that a slower minute of the machine hits both. */
 export function compare(ours, theirs, options) {
 	const runs = options.runs ?? 5;

@@ -113,7 +113,7 @@ describe.each(VERSIONS)('at Metronome $text', target => {
 					expect((await planFor(api, [one])).plan.operations).toEqual([]);
 				}
 			}),
-			{ numRuns: 60 },
+			{ numRuns: 30 },
 		);
 	});
 
@@ -135,7 +135,7 @@ describe.each(VERSIONS)('at Metronome $text', target => {
 				expect(plan.operations).toEqual([]);
 				expect(plan.unchanged).toHaveLength(1);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: 30 },
 		);
 	});
 });

@@ -21,7 +21,8 @@ const EAGER: ClientCapabilities = {
 function judgedOf(text: string): Judged {
 	const analysis = analysisOf(text);
 	const { findings } = analysis.check();
-	return { analysis, findings, together: [], elsewhere: { locate: () => undefined } };
+	const judged = { analysis, findings, together: [], elsewhere: { locate: () => undefined } };
+	return judged;
 }
 
 function actionsAt(

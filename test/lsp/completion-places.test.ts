@@ -128,6 +128,13 @@ describe('completion of property names', () => {
 		expect(plain.insertTextFormat).toBeUndefined();
 	});
 
+	it('knows the form of the DC/OS UI, a job beside its schedule', () => {
+		const marked = `{ "job": ${job('"cmd": "x"')}, "sch|" }`;
+		expect(accepted(marked, 'schedule')).toBe(
+			marked.replace('"sch|"', '"schedule": { "id": "", "cron": "" }'),
+		);
+	});
+
 	it('offers the required ones first, and none that is there already', () => {
 		expect(labels(job('"cpus": 1, "mem": 2, |')).slice(0, 2)).toEqual(['disk', 'cmd']);
 		expect(labels(job('"cpus": 1, |'))).not.toContain('cpus');
@@ -248,11 +255,17 @@ describe('completion of values', () => {
 		expect(accepted(quoted, 'db')).toBe(marked.replace('|', '{ "secret": "db" }'));
 	});
 
+	it('names a new secret as it is typed', () => {
+		const marked = job('"env": { "DB_PASSWORD": { "secret": "wareh|" } }');
+		expect(accepted(marked, 'Declare and use wareh')).toContain('"wareh": { "source": "etl/load/wareh" }');
+	});
+
 	it('declares a secret along with its first use', () => {
 		const marked = job('"env": { "DB_PASSWORD": { "secret": "|" } }');
 		const { text, list } = completeAt(marked);
 		const item = itemOf(list, 'Declare and use db-password');
 		expect(item.filterText).toBe('db-password');
+		expect(list?.isIncomplete).toBe(true);
 		expect(afterCompletion(text, list ?? { isIncomplete: false, items: [] }, item.label)).toBe(
 			job(
 				'"env": { "DB_PASSWORD": { "secret": "db-password" } }, "secrets": { "db-password": { "source": "etl/load/db-password" } }',

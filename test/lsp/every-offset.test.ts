@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompletionItem, CompletionList } from 'vscode-languageserver-protocol';
 import { parseJson } from '../../core/json-parser.ts';
 import { SourceText } from '../../core/text.ts';
+import type { Analysis } from '../../server/analysis.ts';
+import { codeActions } from '../../server/features/code-actions.ts';
+import { codeLenses } from '../../server/features/code-lens.ts';
 import { complete } from '../../server/features/completion.ts';
 import { hover } from '../../server/features/hover.ts';
+import { inlayHints } from '../../server/features/inlay-hints.ts';
 import { analysisOf, clientWith, withStore } from './analysis.ts';
 import { afterItem } from './cursor-text.ts';
 
@@ -94,6 +99,64 @@ function everyItem(
 	return count;
 }
 
+/** Asks for everything at an offset. */
+function askAll(analysis: Analysis, offset: number): void {
+	const at = analysis.document.positions.positionAt(offset);
+	const range = { start: at, end: at };
+	const judged = {
+		analysis,
+		findings: analysis.check().findings,
+		together: [],
+		elsewhere: { locate: () => undefined },
+	};
+	const hints = { cron: true, defaults: true };
+	for (const client of Object.values(CLIENTS)) {
+		hover(analysis, at, client);
+		complete(analysis, at, client);
+		codeActions(judged, range, { diagnostics: [] }, client);
+		codeLenses(analysis, 0, client);
+	}
+	inlayHints(analysis, { start: { line: 0, character: 0 }, end: at }, hints);
+}
+
+describe('on any text', () => {
+	it('nothing fails, wherever it is cut and whatever is put in', () => {
+		const scrap = fc.constantFrom(
+			'"',
+			'{',
+			'}',
+			'[',
+			']',
+			',',
+			':',
+			'\n',
+			'\\',
+			'\u0000',
+			'"secret": ',
+			'tru',
+			'🔑',
+			'"cron": "',
+			'-',
+		);
+		const edit = fc.tuple(fc.nat(ONE_LINE.length), fc.nat(30), scrap);
+		fc.assert(
+			fc.property(
+				fc.constantFrom(WHOLE, ONE_LINE),
+				fc.array(edit, { minLength: 1, maxLength: 4 }),
+				(whole, edits) => {
+					let text = whole;
+					for (const [start, length, newText] of edits) {
+						text = text.slice(0, start) + newText + text.slice(start + length);
+					}
+					const analysis = analysisOf(text, PROJECT);
+					for (const [start] of edits) askAll(analysis, Math.min(start + 1, text.length));
+				},
+			),
+			{ numRuns: 150 },
+		);
+	});
+});
+
 describe('at every offset', () => {
 	it.each(DOCUMENTS)('of %s an accepted item leaves the text no more broken', (_name, text) => {
 		const before = problems(text);
@@ -110,7 +173,7 @@ describe('at every offset', () => {
 		let count = 0;
 		for (const broken of withoutOneSign(text)) {
 			const before = problems(broken);
-			count += everyItem(broken, 7, (after, item, at) => {
+			count += everyItem(broken, 13, (after, item, at) => {
 				expect(problems(after), `${item.label} at ${at} of\n${broken}\n→\n${after}`).toBeLessThanOrEqual(
 					before,
 				);

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver-protocol';
+import type { JobSummary } from '../../core/jobset.ts';
 import { hover } from '../../server/features/hover.ts';
 import type { Project } from '../../server/project.ts';
 import { analysisOf, clientWith, withStore } from './analysis.ts';
 import { withCursor } from './cursor-text.ts';
 
-function textAt(marked: string, project: Partial<Project> = {}): string | undefined {
+const NOW = Date.UTC(2026, 2, 27, 12);
+
+function textAt(
+	marked: string,
+	project: Partial<Project> = {},
+	jobs: readonly JobSummary[] = [],
+): string | undefined {
 	const { text, position } = withCursor(marked);
-	const contents = hover(analysisOf(text, project), position, clientWith())?.contents;
+	const contents = hover(analysisOf(text, project), position, clientWith(), NOW, () => jobs)?.contents;
 	return MarkupContent.is(contents) ? contents.value : undefined;
 }
 
@@ -45,6 +52,13 @@ describe('hover on a secret', () => {
 			'cannot be told (the store forbids listing)',
 		);
 		expect(textAt(marked)).toContain('cannot be told (no secret store is configured)');
+	});
+
+	it('says when the store was asked', () => {
+		const readAt = Date.UTC(2026, 2, 1, 9, 30);
+		expect(textAt(job({ env: '"|db"' }), { ...withStore(['etl/db']), readAt })).toContain(
+			'exists, says the inventory secrets.json (asked at 2026-03-01T09:30:00Z)',
+		);
 	});
 
 	it('says which spaces the job may read where the source is outside', () => {
@@ -95,5 +109,66 @@ describe('hover on a property', () => {
 
 	it("says nothing on the user's own keys", () => {
 		expect(textAt('{ "id": "a", "run": { "cmd": "x", "env": { "c|md": "y" } } }')).toBeUndefined();
+	});
+});
+
+describe('hover on a value', () => {
+	const schedule = (members: string): string =>
+		`{ "id": "etl.load", "run": { "cmd": "x" }, "schedules": [{ ${members} }] }`;
+
+	it('tells an expression in words, with the next five runs on the clocks of its zone', () => {
+		const text = textAt(schedule('"cron": "30 |4 * * *", "timezone": "Asia/Tokyo"'));
+		expect(text).toContain('**At 04:30 every day** (Asia/Tokyo)');
+		expect(text?.match(/2026-\d\d-\d\d 04:30/g)).toEqual(
+			['28', '29', '30', '31'].map(day => `2026-03-${day} 04:30`).concat('2026-04-01 04:30'),
+		);
+		expect(text).toContain('2026-03-27T19:30:00Z');
+	});
+
+	it('tells what the clock changes do to it', () => {
+		const text = textAt(schedule('"cron": "30 |2 * * *", "timezone": "Europe/Berlin"'));
+		expect(text).toContain('there is no run at 2026-03-29 02:30');
+		expect(text).toContain('runs twice at 2026-10-25 02:30');
+		expect(textAt(schedule('"cron": "30 |2 * * *"'))).not.toContain('Clock change');
+	});
+
+	it('says what is stored, and what is not what it seems', () => {
+		expect(textAt(schedule('"cron": "0 0 * * |7"'))).toMatch(/stored|stores/);
+		expect(textAt(schedule('"cron": "61| * * * *"'))).toContain('Metronome cannot read this');
+		expect(textAt(schedule('"cron": "30 4 * * * |2020"'))).toContain('no further run');
+	});
+
+	it('tells a time zone and an enumeration', () => {
+		expect(textAt(schedule('"timezone": "Asia/|Kolkata"'))).toBe('**Asia/Kolkata**: UTC+05:30 now');
+		expect(textAt(schedule('"timezone": "Asia/|Kolkatta"'))).toBeUndefined();
+		expect(textAt(schedule('"concurrencyPolicy": "FOR|BID"'))).toMatch(/^\*\*FORBID\*\*: A run is skipped/);
+	});
+
+	it('tells a job that is waited for: where it is, and what waits for it', () => {
+		const place = (value: string) => ({ value, start: 0, end: 0, pointer: '' });
+		const jobs = ['etl.a', 'etl.b'].map((id, index): JobSummary => {
+			const dependencies = index === 0 ? [] : [place('etl.a')];
+			return {
+				file: `${id}.json`,
+				id: place(id),
+				dependencies,
+				sources: [],
+				hasSchedules: index === 0,
+				pointer: '',
+			};
+		});
+		const text = textAt('{ "id": "c", "run": {}, "dependencies": [{ "id": "etl|.a" }] }', {}, jobs);
+		expect(text).toContain('**Job `etl.a`**: defined in `etl.a.json`');
+		expect(text).toContain('runs by itself');
+		expect(text).toContain('Wanted by `etl.b`');
+		expect(text).toContain('May read the secrets of `etl`, `etl/a`');
+		expect(textAt('{ "id": "c", "run": {}, "dependencies": [{ "id": "x|" }] }', {}, jobs)).toContain(
+			'no file here defines it',
+		);
+	});
+
+	it('links a property to the schema of the server it is taken from', () => {
+		expect(textAt(schedule('"cr|on": "* * * * *"'))).toContain('schedulespec.schema.json');
+		expect(textAt('{ "id": "c", "r|un": {} }')).toContain('jobspec.schema.json');
 	});
 });

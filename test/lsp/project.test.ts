@@ -163,7 +163,7 @@ describe('the inventory of a project', () => {
 		const marked = withCursor(text('|'));
 		session.open(uriOf('a.json'), marked.text);
 		const list = await session.at<CompletionList>('completion', uriOf('a.json'), marked.position);
-		expect(list.items.map(({ label }) => label)).toEqual(['etl/db', 'etl/mail', 'ops/token']);
+		expect(list.items.map(({ label }) => label)).toEqual(['etl/db', 'etl/mail']);
 	});
 
 	it('tells in hover and diagnostics what is missing, and is read again when it changes', async () => {

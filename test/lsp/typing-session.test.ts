@@ -129,6 +129,19 @@ describe('lenses and hints over a pipe', () => {
 	});
 });
 
+describe('refreshing', () => {
+	it('of hints is asked only of a client that can', async () => {
+		for (const refreshSupport of [true, false]) {
+			const capabilities = { ...NEW_CLIENT, workspace: { inlayHint: { refreshSupport } } };
+			const session = await startSession(bundle(), { capabilities });
+			session.tell('workspace/didChangeConfiguration', { settings: null });
+			session.open(URI, job(''));
+			await session.pull(URI);
+			expect(session.heard.includes('workspace/inlayHint/refresh')).toBe(refreshSupport);
+		}
+	});
+});
+
 describe('code actions over a pipe', () => {
 	let root = '';
 	beforeAll(() => {
