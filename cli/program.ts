@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Exit, type Io, UsageError } from './io.ts';
-import { addCheck, addFix, addNext, addSecrets } from './usage/checking.ts';
+import { addCheck, addFix, addNext, addRender, addSecrets } from './usage/checking.ts';
 import type { Usage } from './usage/command.ts';
 import { addClusterCommands } from './usage/deploying.ts';
 import { addEmulator } from './usage/emulating.ts';
@@ -76,6 +76,7 @@ Exit codes: 0 fine, 1 findings at error level, 2 wrong usage or config,
 	addFix(usage);
 	addNext(usage);
 	addSecrets(usage);
+	addRender(usage);
 	addClusterCommands(usage);
 	addEmulator(usage);
 	addLookups(usage);

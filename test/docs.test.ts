@@ -16,7 +16,15 @@ import { parseConfig } from '../core/config.ts';
 import { NOW, program, ROOT } from './cli/command.ts';
 import { inExamples, pathWithCommand } from './cli/examples-copy.ts';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const PAGES = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'CHANGELOG.md',
+	'docs/deploying.md',
+	'docs/emulator.md',
+	'docs/emulator-dcos.md',
+];
 const text = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 interface Block {

@@ -60,6 +60,7 @@ export async function exampleCluster(
 		METRONOME_FEATURES_ENABLE: 'secrets',
 		METRONOME_PLUGIN_DIR: 'plugin',
 		METRONOME_PLUGIN_CONF: 'plugin/plugin-conf.json',
+		GITHUB_REPOSITORY: 'tidewater/jobs',
 	};
 	return {
 		folder,
