@@ -23,6 +23,7 @@ import { failForTroubles, printForeign, tellOfMore } from './log.ts';
 import { showFindings } from './show-findings.ts';
 import { suggest } from './suggest.ts';
 import { suggestionsFor } from './suggestions.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { seenFromWorkspace, workspaceFolder } from './workspace.ts';
 
 declare const TOOL_VERSION: string;
@@ -54,14 +55,16 @@ export async function check(inputs: Inputs, context: RunContext): Promise<void> 
 async function checkWith(inputs: Inputs, context: RunContext, github: Github | undefined): Promise<void> {
 	const workspace = workspaceFolder();
 	const cwd = resolve(workspace, inputs.workingDirectory);
-	const whole = await judged({
+	const request: CheckRequest = {
 		cwd,
 		paths: inputs.paths,
 		...(inputs.config === undefined ? {} : { config: inputs.config }),
 		...(inputs.target === undefined ? {} : { target: inputs.target }),
 		now: Date.now(),
 		reading: 'file',
-	});
+	};
+	// A fork's settings could name any server and any command.
+	const whole = await judged(request, context.pull?.fork === true);
 	const files = await filesOfPull(inputs, context, github);
 	const result = inputs.changedOnly
 		? onlyChanged(whole, seenFromWorkspace(whole, cwd), context, workspace, files)
@@ -90,10 +93,13 @@ async function checkWith(inputs: Inputs, context: RunContext, github: Github | u
 }
 
 /** Judges the files, with what the secret store of the settings says of their secrets, where there is one. */
-async function judged(request: CheckRequest): Promise<CheckResult> {
-	const asked = await withStoreStates(request, { env: process.env });
+async function judged(request: CheckRequest, offline: boolean): Promise<CheckResult> {
+	const { cwd, config, target } = request;
+	const wish = { cwd, config, target, env: process.env };
+	const { env, notices } = offline ? { env: {}, notices: [] } : await surroundingsOf(wish);
+	const asked = await withStoreStates(request, { env, offline });
 	const result = checkFiles(asked.request, asked.gathered);
-	return { ...result, notices: [...result.notices, ...asked.notices] };
+	return { ...result, notices: [...result.notices, ...notices, ...asked.notices] };
 }
 
 /** Asked once for whoever needs it; undefined where nobody does, or there is no pull request or no token. */

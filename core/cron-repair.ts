@@ -15,6 +15,7 @@ export interface CronRepair {
  * and months, blanks that are no blanks to the server, steps that reach beyond their field, missing fields.
  */
 export function repairCron(text: string): CronRepair | undefined {
+	if (text.length > LONGEST_TEXT) return undefined;
 	const parts = text.trim().split(/[\s\u00a0]+/u);
 	for (const repair of REPAIRS) {
 		const repaired = repair(parts);
@@ -22,6 +23,9 @@ export function repairCron(text: string): CronRepair | undefined {
 	}
 	return undefined;
 }
+
+/** A longer text is no slip of the pen; in UTF-16 units. */
+const LONGEST_TEXT = 1000;
 
 /** The server takes it, and for what it seems to say. */
 function isPlain(text: string): boolean {

@@ -29,22 +29,33 @@ export function valueSpans(text: string, node: StringNode): (start: number, end:
 	if (node.rendered !== true && limit - from === node.value.length) {
 		return (start, end) => ({ start: Math.min(from + start, limit), end: Math.min(from + end, limit) });
 	}
-	const starts: number[] = [];
-	const ends: number[] = [];
-	for (let at = from; at < limit; ) {
-		const length = Math.min(sourceLength(text, at), limit - at);
-		if (yieldsUnit(text, at, length)) {
-			starts.push(at);
-			ends.push(at + length);
+	/** Where every {@link STRIDE}th unit begins, as far as units have been counted. */
+	const marks = [from];
+	const startOf = (unit: number): number => {
+		const mark = Math.min(Math.floor(unit / STRIDE), marks.length - 1);
+		let count = mark * STRIDE;
+		let at = marks[mark] ?? limit;
+		while (at < limit) {
+			const length = sourceLength(text, at);
+			const counts = yieldsUnit(text, at, Math.min(length, limit - at));
+			if (counts && count === unit) break;
+			at += length;
+			if (counts && ++count === marks.length * STRIDE) marks.push(at);
 		}
-		at += length;
-	}
+		return Math.min(at, limit);
+	};
+	const endOf = (unit: number): number => {
+		const at = startOf(unit);
+		return Math.min(at < limit ? at + sourceLength(text, at) : limit, limit);
+	};
 	return (start, end) => {
-		const first = starts[start] ?? limit;
-		const last = end > start ? (ends[end - 1] ?? limit) : first;
-		return { start: first, end: last };
+		const first = startOf(start);
+		return { start: first, end: end > start ? endOf(end - 1) : first };
 	};
 }
+
+/** So few units are counted again for each part, and so few places are kept for a text of nothing but escapes. */
+const STRIDE = 32;
 
 /** The same for a single part. */
 export function valueSpan(text: string, node: StringNode, start: number, end: number): Span {
@@ -73,8 +84,13 @@ function sourceLength(text: string, at: number): number {
 	if (text.charCodeAt(at) !== BACKSLASH) return 1;
 	if (text.charCodeAt(at + 1) !== LETTER_U) return 2;
 	let digits = 0;
-	while (digits < HEX_DIGITS && /[0-9a-fA-F]/.test(text.charAt(at + 2 + digits))) digits++;
+	while (digits < HEX_DIGITS && isHexDigit(text.charCodeAt(at + 2 + digits))) digits++;
 	return 2 + digits;
+}
+
+function isHexDigit(code: number): boolean {
+	const lower = code | 0x20;
+	return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x66);
 }
 
 /** False for an escape that JSON does not know: the parser drops it. */

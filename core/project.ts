@@ -2,6 +2,9 @@
 export const REPOSITORY = 'metronome-jobs/metronome-jobs';
 export const TOOL_NAME = 'metronome-jobs';
 
+/** The project's settings, looked for upwards from a job file. */
+export const CONFIG_FILE_NAME = 'metronome-jobs.json';
+
 /** The documentation page of a rule. */
 export function docsUrl(code: string): string {
 	return `https://github.com/${REPOSITORY}/blob/main/docs/rules/${code}.md`;

@@ -3,6 +3,7 @@
  * third of its letters away. Undefined where none is close, or two are equally close.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+	if (word.length > LONGEST_LOOKED_AT) return undefined;
 	const plain = letters(word);
 	const same = candidates.filter(candidate => letters(candidate) === plain);
 	if (same.length === 1) return same[0];
@@ -23,6 +24,9 @@ export function closest(word: string, candidates: readonly string[]): string | u
 }
 
 const MAX_LENGTH = 64;
+
+/** A longer word is no candidate, whatever separators someone puts in; in UTF-16 units. */
+const LONGEST_LOOKED_AT = 1000;
 
 function letters(word: string): string {
 	return word.toLowerCase().replaceAll(/[-_.\s]/g, '');

@@ -35,3 +35,30 @@ export const DEFAULT_TARGET: Target = {
 	variables: new Map(),
 	knownJobs: new Set(),
 };
+
+/** What a secret store said of the sources it was asked for. */
+export interface AskedStore {
+	/** For messages: `the secrets service of cluster.example.com`. */
+	readonly name: string;
+	readonly stateOf: (source: string) => SourceState;
+	/** It could tell of every source. */
+	readonly sure: boolean;
+}
+
+/**
+ * A target whose store has been asked, and may be asked again: what it says then is the target's word at once. A store
+ * that cannot tell leaves the word to the inventory, where there is one.
+ */
+export function withStore(target: Target, store: AskedStore): Target {
+	const { sourceState: listed, storeName } = target;
+	return {
+		...target,
+		sourceState: source => {
+			const state = store.stateOf(source);
+			return state.state === 'cannot-tell' && listed !== undefined ? listed(source) : state;
+		},
+		get storeName() {
+			return store.sure || storeName === undefined ? store.name : `${store.name} and ${storeName}`;
+		},
+	};
+}

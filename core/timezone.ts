@@ -69,7 +69,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
  * letter.
  */
 export function suggestTimeZone(id: string): string | undefined {
-	if (known.has(id)) return undefined;
+	if (known.has(id) || id.length > LONGEST_ID) return undefined;
 	const wanted = id.trim().toLowerCase();
 	const spelled = wanted.replaceAll(' ', '_');
 	return (
@@ -80,6 +80,9 @@ export function suggestTimeZone(id: string): string | undefined {
 		mistyped(spelled)
 	);
 }
+
+/** No name of a zone is near a longer text; in UTF-16 units. */
+const LONGEST_ID = 200;
 
 /** `UTC+1`, `GMT-05:00`, `+02:00`: the `Etc` zones count the other way round, as POSIX does. */
 function hoursFromUtc(wanted: string): string | undefined {

@@ -1,4 +1,5 @@
-import { findConfig, type LoadedConfig, loadConfig } from './config.ts';
+import { type LoadedConfig, loadConfig } from './config.ts';
+import { findConfig } from './find-config.ts';
 import { absolutePath, displayPath } from './paths.ts';
 import type { Trouble } from './result.ts';
 

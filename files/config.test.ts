@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addFiles, temporaryTree } from '../test/temporary-tree.ts';
-import { findConfig, type LoadedConfig, loadConfig, loadInventory } from './config.ts';
+import { type LoadedConfig, loadConfig, loadInventory } from './config.ts';
+import { findConfig } from './find-config.ts';
 
 function load(cwd: string, path = 'metronome-jobs.json'): LoadedConfig {
 	const loaded = loadConfig(cwd, `${cwd}/${path}`);

@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ConfigText } from '../core/config/config-file.ts';
 import type { ConfigProblem } from '../core/config/problem.ts';
 import { parseConfig } from '../core/config.ts';
-import { CONFIG_FILE_NAME } from '../core/definition/config.ts';
+import { CONFIG_FILE_NAME } from '../core/project.ts';
 import { type Inventory, inventoryOf, parseInventory, unknownInventory } from '../core/secrets/inventory.ts';
 import {
 	type ConfigLayer,
@@ -36,19 +36,6 @@ export interface LoadedConfig {
 
 export interface ConfigFileProblem extends ConfigProblem {
 	readonly file: string;
-}
-
-/** The settings file that counts in a folder: the nearest one upwards; undefined where there is none. */
-export function findConfig(folder: string): string | undefined {
-	for (let at = folder; ; at = dirname(at)) {
-		const path = absolutePath(at, CONFIG_FILE_NAME);
-		if (isFile(path)) return path;
-		if (dirname(at) === at) return undefined;
-	}
-}
-
-function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 export type ConfigResult =

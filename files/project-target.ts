@@ -3,10 +3,10 @@ import { listed } from '../core/quote.ts';
 import { type Settings, secretsOfTarget } from '../core/settings.ts';
 import { type ChosenTarget, chooseTarget } from '../core/settings-target.ts';
 import { closest } from '../core/spelling.ts';
-import type { SourceState, Target } from '../core/target.ts';
+import { withStore } from '../core/target.ts';
 import { metronomeOfDcos, parseVersion } from '../core/version.ts';
 import { type LoadedConfig, type LoadedInventory, loadInventory } from './config.ts';
-import type { AskedStore, CheckRequest, Trouble } from './result.ts';
+import type { CheckRequest, Trouble } from './result.ts';
 
 export interface ProjectTarget extends ChosenTarget {
 	readonly inventory: LoadedInventory;
@@ -43,20 +43,6 @@ export function projectTarget(
 
 /** The target that is there without any settings: an emulator on this machine. */
 export const EMULATOR_TARGET = 'emulator';
-
-/** A store that cannot tell leaves the word to the inventory, where there is one. */
-function withStore(target: Target, { name, stateOf, sure }: AskedStore): Target {
-	const { sourceState: listed, storeName } = target;
-	const sourceState = (source: string): SourceState => {
-		const state = stateOf(source);
-		return state.state === 'cannot-tell' && listed !== undefined ? listed(source) : state;
-	};
-	return {
-		...target,
-		sourceState,
-		storeName: sure || storeName === undefined ? name : `${name} and ${storeName}`,
-	};
-}
 
 /** What is told where a config has no such target. */
 export function missingTarget(name: string, config: LoadedConfig | undefined): Trouble {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { ruleCodeProblem } from '../core/config/meaning.ts';
-import { CONFIG_FILE_NAME } from '../core/definition/config.ts';
 import { ANY_FILES, type Matcher, scopeMatcher } from '../core/glob.ts';
+import { CONFIG_FILE_NAME } from '../core/project.ts';
 import { NO_SETTINGS, type Settings } from '../core/settings.ts';
 import type { Target } from '../core/target.ts';
 import type { ConfigFileProblem, LoadedConfig } from './config.ts';

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../core/finding.ts';
 import type { Reading } from '../core/job-file.ts';
 import type { Environment } from '../core/settings-target.ts';
-import type { SourceState } from '../core/target.ts';
+import type { AskedStore } from '../core/target.ts';
 import type { SourceText } from '../core/text.ts';
 
 /** What someone asks to be checked. All paths are relative to `cwd` or absolute. */
@@ -27,15 +27,6 @@ export interface CheckRequest {
 	readonly env?: Environment;
 	/** What the stores said that the settings name, by the path of the config that names them. */
 	readonly stores?: ReadonlyMap<string, AskedStore>;
-}
-
-/** What a secret store said of the sources it was asked for. */
-export interface AskedStore {
-	/** For messages: `the secrets service of cluster.example.com`. */
-	readonly name: string;
-	readonly stateOf: (source: string) => SourceState;
-	/** It could tell of every source. */
-	readonly sure: boolean;
 }
 
 /** A file that could be read and was judged. `path` is relative to `cwd`, with `/`. */

@@ -23,7 +23,6 @@ export interface VisitResult {
 	readonly files: number;
 	readonly troubles: readonly Trouble[];
 	readonly notices: readonly string[];
-	readonly projects: readonly Project[];
 }
 
 /**
@@ -51,5 +50,5 @@ export function visitJobFiles(
 			visit(context, { project, file, source: loaded.file.source, patched });
 		}
 	}
-	return { files, troubles, notices: gathered.notices, projects: gathered.projects };
+	return { files, troubles, notices: gathered.notices };
 }

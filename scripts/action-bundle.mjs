@@ -19,12 +19,13 @@ export async function actionBundle() {
 	const packages = packagesIn(metafile);
 	const files = new Map([
 		['action/dist/index.cjs', outputFiles[0].contents],
-		['action/dist/licenses.txt', new TextEncoder().encode(licenses(packages.keys()))],
+		['action/dist/licenses.txt', new TextEncoder().encode(licenses(packages.keys(), 'index.cjs'))],
 	]);
 	return { files, packages };
 }
 
-function packagesIn({ outputs }) {
+/** The libraries of a bundle: folder → bytes in it. */
+export function packagesIn({ outputs }) {
 	const packages = new Map();
 	for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) =>
 		Object.entries(inputs),
@@ -37,7 +38,8 @@ function packagesIn({ outputs }) {
 	return packages;
 }
 
-function licenses(folders) {
+/** The licence texts of the packages in these folders, as they go along with `what`. */
+export function licenses(folders, what) {
 	const notices = [...folders].map(folder => {
 		const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 		const file = readdirSync(join(root, folder))
@@ -48,7 +50,7 @@ function licenses(folders) {
 		const text = readFileSync(join(root, folder, file), 'utf8');
 		return `${name} ${version} (${license})\n\n${text.replaceAll(/[^\S\n]+$/gm, '').trim()}\n`;
 	});
-	return `Licences of the libraries in index.cjs\n\n${RULE}${notices.sort().join(RULE)}`;
+	return `Licences of the libraries in ${what}\n\n${RULE}${notices.sort().join(RULE)}`;
 }
 
 const RULE = `${'-'.repeat(80)}\n`;

@@ -6,6 +6,7 @@ import { schemaUrl } from '../core/project.ts';
 import { RULES } from '../core/rules/registry.ts';
 import { findingsSchema } from './findings-schema.ts';
 import { DRAFT, type JsonSchema } from './json-schema-draft.ts';
+import { planSchema } from './plan-schema.ts';
 
 /**
  * The published schemas, made from `core/definition/`. A schema may take more than the server, never less:
@@ -21,6 +22,7 @@ export function schemaFiles(): Map<string, JsonSchema> {
 		['job-file.schema.json', jobFile()],
 		['config.schema.json', root('config.schema.json', 'Settings of Metronome Jobs', objectSchema(CONFIG))],
 		['findings.schema.json', findingsSchema()],
+		['plan.schema.json', planSchema()],
 	]);
 }
 

@@ -1,8 +1,8 @@
-import { checkContext, type FileCheck, fileContext, summaryOf } from '../core/check.ts';
-import type { FileSummary } from '../core/jobset.ts';
+import { fileContext } from '../core/check.ts';
 import type { FileContext } from '../core/rule.ts';
 import type { DetectionMemory } from './detection-memory.ts';
 import type { OpenDocument } from './documents.ts';
+import { type Judging, judging } from './judging.ts';
 import type { Project } from './project.ts';
 import { isJobDocument } from './recognition.ts';
 import { nameIn } from './uris.ts';
@@ -17,10 +17,7 @@ export interface Analysis {
 	readonly context: FileContext;
 	/** It is judged; nothing is said about other documents. */
 	readonly isJobFile: boolean;
-	/** What its own text shows, before the project's policy; computed when first asked for. */
-	readonly check: () => FileCheck;
-	/** What other files of its project need to know of it. */
-	readonly summary: () => FileSummary;
+	readonly judging: Judging;
 }
 
 /** What is kept of a document from one version to the next. */
@@ -36,24 +33,12 @@ export function analyse(document: OpenDocument, project: Project, now: number, m
 	const options = { target: project.target, now, reading: 'file', detect } as const;
 	const context = fileContext(name, document.source, options);
 	memory.isJobFile ||= project.isJobFile(name) || isJobDocument(context.document);
-	let check: FileCheck | undefined;
-	let summary: FileSummary | undefined;
 	return {
 		document,
 		name,
 		project,
 		context,
 		isJobFile: memory.isJobFile,
-		check: () => {
-			if (check === undefined) {
-				memory.detections.begin();
-				check = checkContext(context);
-			}
-			return check;
-		},
-		summary: () => {
-			summary ??= check?.summary ?? summaryOf(context);
-			return summary;
-		},
+		judging: judging(context, project, () => memory.detections.begin()),
 	};
 }

@@ -10,6 +10,11 @@ export interface ClientSettings {
 	readonly dcos: string | undefined;
 	/** Which files are judged; undefined: the open ones, and all of them for a client that asks for all. */
 	readonly check: CheckScope | undefined;
+	/**
+	 * Secret stores may be asked: what the settings of a workspace name can run commands, and send what the environment
+	 * holds wherever they say.
+	 */
+	readonly trusted: boolean;
 }
 
 /** The open documents, every job file of the workspace, or nothing at all. */
@@ -21,6 +26,7 @@ export const NO_CLIENT_SETTINGS: ClientSettings = {
 	metronome: undefined,
 	dcos: undefined,
 	check: undefined,
+	trusted: true,
 };
 
 /**
@@ -34,14 +40,21 @@ export function readClientSettings(section: unknown): ClientSettings {
 		metronome: stringOf(section, 'metronome'),
 		dcos: stringOf(section, 'dcos'),
 		check: SCOPES.find(scope => scope === stringOf(section, 'check')),
+		trusted: property(section, 'trusted') !== false,
 	};
+}
+
+/** What `initializationOptions` say: our section, and `trusted` also by itself. */
+export function readInitialSettings(options: unknown): ClientSettings {
+	const settings = readClientSettings(sectionOf(options));
+	return { ...settings, trusted: settings.trusted && property(options, 'trusted') !== false };
 }
 
 const SCOPES: readonly CheckScope[] = ['open', 'workspace', 'off'];
 
 export function isSame(a: ClientSettings, b: ClientSettings): boolean {
 	const isSameTarget = a.target === b.target && a.metronome === b.metronome && a.dcos === b.dcos;
-	return isSameTarget && a.config === b.config && a.check === b.check;
+	return isSameTarget && a.config === b.config && a.check === b.check && a.trusted === b.trusted;
 }
 
 /** Finds our section in settings that were pushed: `{"metronomeJobs": {…}}`. */

@@ -1,9 +1,10 @@
-import { checkContext, fileContext, summaryOf } from '../core/check.ts';
-import type { Finding } from '../core/finding.ts';
+import { fileContext } from '../core/check.ts';
+import type { Finding, Related } from '../core/finding.ts';
 import type { FileSummary } from '../core/jobset.ts';
-import { type LabelSuppression, labelSuppressions } from '../core/policy/label.ts';
+import type { LabelSuppression } from '../core/policy/label.ts';
 import type { FileContext } from '../core/rule.ts';
 import type { Range, SourceText, Span } from '../core/text.ts';
+import { judging } from './judging.ts';
 import { type Encoding, Positions } from './positions.ts';
 import type { Project } from './project.ts';
 import { isJobDocument } from './recognition.ts';
@@ -23,6 +24,8 @@ export interface ClosedCheck {
 	/** Without fixes: those would keep the whole tree. */
 	readonly findings: readonly Finding[];
 	readonly labels: readonly LabelSuppression[];
+	/** See {@link Judging}. */
+	readonly behind: ReadonlyMap<string, Related>;
 	/** The range of every span that a finding has, by {@link spanKey}. */
 	readonly ranges: ReadonlyMap<string, Range>;
 }
@@ -42,7 +45,7 @@ export function readClosed(
 	const context = contextOf(uri, source, project, now);
 	if (!project.isJobFile(context.file ?? '') && !isJobDocument(context.document)) return undefined;
 	// Strings cut from a text keep all of it.
-	const summary: FileSummary = JSON.parse(JSON.stringify(summaryOf(context)));
+	const summary: FileSummary = JSON.parse(JSON.stringify(judging(context, project).summary()));
 	const positions = new Positions(source, encoding);
 	const ranges = new Map(placesOf(summary).map(place => [place.start, positions.range(place)]));
 	return { uri, summary, ranges };
@@ -58,12 +61,14 @@ export function checkClosed(
 	const context = contextOf(uri, source, project, now);
 	const positions = new Positions(source, encoding);
 	const ranges = new Map<string, Range>();
-	const findings = checkContext(context).findings.map(finding => {
-		const spans = [finding.span, ...finding.related.map(({ span }) => span)];
+	const judged = judging(context, project);
+	const findings = judged.findings().map(finding => {
+		const own = finding.related.filter(({ file }) => file === null || file === finding.file);
+		const spans = [finding.span, ...own.map(({ span }) => span)];
 		for (const span of spans) if (span !== null) ranges.set(spanKey(span), positions.range(span));
 		return { ...finding, fix: null };
 	});
-	return { findings, labels: labelSuppressions(context), ranges };
+	return { findings, labels: judged.labels(), behind: judged.behind(), ranges };
 }
 
 /** Parses a file of a project, without judging it. */

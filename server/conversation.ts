@@ -28,14 +28,21 @@ export interface Conversation {
 	readonly log: Log;
 }
 
+/** What comes of the client's introduction. */
+export interface Introduced {
+	readonly answer: Initialize['result'];
+	/** Begins once the answer is out; what the client sends waits for it. */
+	readonly prepare: () => Promise<void>;
+}
+
 /**
- * Begins: `initialize` makes the session and gives the answer to the client's introduction. Before it every request
+ * Begins: `initialize` gives the answer to the client's introduction and makes the session. Before it every request
  * is refused, and so it is after `shutdown`; `exit` ends the process at once.
  */
 export function converse(
 	rpc: JsonRpc,
 	runtime: Runtime,
-	initialize: (params: Initialize['params'], conversation: Conversation) => Initialize['result'],
+	initialize: (params: Initialize['params'], conversation: Conversation) => Introduced,
 ): void {
 	let state: 'new' | 'running' | 'shut-down' = 'new';
 	const conversation = conversationOn(rpc, runtime, () => state === 'running');
@@ -43,9 +50,15 @@ export function converse(
 	rpc.onRequest('initialize', (params: Initialize['params']) => {
 		if (state !== 'new') return new Refusal(ERROR.invalidRequest, 'initialize comes once');
 		try {
-			const result = initialize(params, conversation);
+			const { answer, prepare } = initialize(params, conversation);
 			state = 'running';
-			return result;
+			rpc.hold(
+				runtime
+					.yield()
+					.then(prepare)
+					.catch(error => conversation.log(`starting failed: ${describeError(error)}`)),
+			);
+			return answer;
 		} catch (error) {
 			conversation.log(`initialize failed: ${describeError(error)}`);
 			return new Refusal(ERROR.invalidRequest, 'these parameters cannot be read');

@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Range, Span } from '../core/text.ts';
 import type { Analysis } from './analysis.ts';
 import { type ClosedCheck, type ClosedFile, checkClosed, readClosed } from './closed-files.ts';
-import type { Encoding } from './positions.ts';
+import { type Encoding, Positions } from './positions.ts';
 import { isComplete, type Project } from './project.ts';
 import type { Runtime } from './runtime.ts';
 import { SetIndex } from './set-index.ts';
@@ -42,8 +42,11 @@ const NOTHING: readonly Finding[] = [];
 
 /** The job files that are judged together: of each project, the open ones and those on disk. */
 export class JobSets {
-	/** Folders without a config are searched as well; otherwise only open documents are known of them. */
-	searches = false;
+	/**
+	 * Whether a folder without a config is searched; otherwise only open documents are known of it. Never one outside the
+	 * workspace: around a single open file there may be a whole disk.
+	 */
+	searches: (root: string) => boolean = () => false;
 	private readonly runtime: Runtime;
 	private readonly encoding: Encoding;
 	private readonly projectOf: (uri: string) => Promise<Project>;
@@ -60,21 +63,32 @@ export class JobSets {
 		const state = this.stateOf(project);
 		const members = new Map(open.filter(isMember).map(analysis => [analysis.name, analysis]));
 		for (const name of state.open.keys()) if (!members.has(name)) restore(state, name);
-		for (const analysis of members.values()) state.index.put(analysis.summary());
+		for (const analysis of members.values()) state.index.put(analysis.judging.summary());
 		state.open = members;
 		const complete = isComplete(project) && state.indexed;
 		return {
 			isComplete: complete,
 			index: state.index,
 			findingsOf: file => state.index.findings(complete).get(file) ?? NOTHING,
-			locate: (file, span) => locate(state, file, span),
+			locate: (file, span) => locate(state, file, span) ?? this.inSettings(project, file, span),
 		};
+	}
+
+	/** A place in a settings file, which findings name by its URI. */
+	private inSettings(
+		{ settingsTexts }: Project,
+		uri: string,
+		span: Span | null,
+	): ReturnType<Elsewhere['locate']> {
+		const source = settingsTexts?.get(uri);
+		if (source === undefined) return undefined;
+		return { uri, range: span === null ? NOWHERE : new Positions(source, this.encoding).range(span) };
 	}
 
 	/** Reads the files of a project, once; true where that has added something to judge with. */
 	async index(project: Project): Promise<boolean> {
 		const state = this.stateOf(project);
-		const wanted = isComplete(project) || this.searches;
+		const wanted = isComplete(project) || this.searches(project.root);
 		if (this.runtime.listJobFiles === undefined || state.indexing !== undefined || !wanted) return false;
 		state.indexing = this.readAll(state, project);
 		await state.indexing;
@@ -106,6 +120,11 @@ export class JobSets {
 		const check = checkClosed(file.uri, source, project, this.encoding, this.runtime.now());
 		checks.set(name, check);
 		return check;
+	}
+
+	/** What was found in closed files counts no longer. */
+	forgetChecks(project: Project): void {
+		this.stateOf(project).checks.clear();
 	}
 
 	private async readAll(state: JobSetState, project: Project): Promise<void> {

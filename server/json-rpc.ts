@@ -74,6 +74,8 @@ export class JsonRpc {
 	private readonly waiting = new Map<Id, Waiting>();
 	private lastId = 0;
 	private refusal: () => Refusal | undefined = () => undefined;
+	/** What has arrived and must wait; undefined: nothing waits. */
+	private held: Incoming[] | undefined;
 
 	constructor(transport: Transport) {
 		this.transport = transport;
@@ -108,8 +110,20 @@ export class JsonRpc {
 
 	listen(onClose: () => void): void {
 		this.transport.listen(message => {
-			if (isIncoming(message)) this.receive(message);
+			if (!isIncoming(message)) return;
+			if (this.held === undefined) this.receive(message);
+			else this.held.push(message);
 		}, onClose);
+	}
+
+	/** Lets whatever arrives wait until then; it is seen in its order. Must not reject. */
+	hold(until: Promise<void>): void {
+		this.held = [];
+		until.then(() => {
+			const { held } = this;
+			this.held = undefined;
+			for (const message of held ?? []) this.receive(message);
+		});
 	}
 
 	private receive(message: Incoming): void {

@@ -3,7 +3,6 @@ import { describeError } from './conversation.ts';
 import { streamTransport } from './frames.ts';
 import type { Transport } from './json-rpc.ts';
 import { start } from './main.ts';
-import { listJobFiles, loadProject, readFile } from './node-project.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -31,9 +30,9 @@ const runtime: Runtime = {
 		}, WATCH_INTERVAL);
 		timer.unref();
 	},
-	readFile: async uri => readFile(uri),
-	loadProject: async request => loadProject(request),
-	listJobFiles: async project => listJobFiles(project),
+	readFile: async uri => (await import('./node-project.ts')).readFile(uri),
+	loadProject: async request => (await import('./node-project.ts')).loadProject(request),
+	listJobFiles: async project => (await import('./node-listing.ts')).listJobFiles(project),
 };
 
 function isAlive(id: number): boolean {

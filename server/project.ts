@@ -2,6 +2,10 @@ import { ANY_FILES, JOB_FILES, scopeMatcher } from '../core/glob.ts';
 import type { Inventory } from '../core/secrets/inventory.ts';
 import { NO_SETTINGS, type Settings } from '../core/settings.ts';
 import { DEFAULT_TARGET, type Target } from '../core/target.ts';
+import type { SourceText } from '../core/text.ts';
+import type { Opened } from '../stores/open.ts';
+import type { LiveStore } from './live-store.ts';
+import type { PatchedFile } from './patched-file.ts';
 
 /** What a project wants of its job files, and what is known of its cluster. */
 export interface Project {
@@ -13,6 +17,16 @@ export interface Project {
 	readonly target: Target;
 	/** The sources known to be in the store, by name only. */
 	readonly inventory: Inventory | undefined;
+	/** A file, given by its name, as the target's patches make it; undefined where they leave it alone. Absent: none are chosen. */
+	readonly patched?: (name: string, source: SourceText) => PatchedFile | undefined;
+	/** Texts of the settings files, as they were read, by their URIs; absent where no finding can point there. */
+	readonly settingsTexts?: ReadonlyMap<string, SourceText>;
+	/** Opens the secret store that the settings name; absent where they name none. */
+	readonly openStore?: () => Promise<Opened | undefined>;
+	/** That store, asked in the background. What it says is the target's word as well. */
+	readonly store?: LiveStore;
+	/** Why there is no word of any store; absent where no store is configured. */
+	readonly storeless?: string;
 	/** When all this was read, in ms since 1970; undefined where there was nothing to read. */
 	readonly readAt?: number;
 	/** URIs of the files all this was read from: when one of them changes, so does the project. */
@@ -55,4 +69,14 @@ export function plainProject(root: string): Project {
 /** The settings name every job file, so that an id which is in none of them is unknown. */
 export function isComplete({ settings }: Project): boolean {
 	return settings.jobs !== undefined;
+}
+
+/** Of every source somebody could tell whether it is in the store. */
+export function storeKnows({ target, store }: Project): boolean {
+	return target.sourceState !== undefined && store?.sure !== false;
+}
+
+/** When the word on a source was given, in ms since 1970; undefined where there is none. */
+export function toldAt({ store, readAt }: Project, source: string): number | undefined {
+	return store === undefined ? readAt : store.askedAt(source);
 }

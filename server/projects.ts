@@ -1,5 +1,7 @@
+import { withStore } from '../core/target.ts';
 import { type CheckScope, type ClientSettings, isSame, NO_CLIENT_SETTINGS } from './client-settings.ts';
 import { describeError, type Log } from './conversation.ts';
+import { LiveStore } from './live-store.ts';
 import { type Project, plainProject } from './project.ts';
 import type { Runtime } from './runtime.ts';
 import { asDirectory, directoryOf, isInside } from './uris.ts';
@@ -17,6 +19,8 @@ export class Projects {
 	private byDirectory = new Map<string, Promise<Project>>();
 	private byKey = new Map<string, Project>();
 	private loadListener: ((project: Project) => void) | undefined;
+	private storeListener: ((project: Project) => void) | undefined;
+	private trusted = true;
 
 	constructor(runtime: Runtime, log: Log) {
 		this.runtime = runtime;
@@ -63,6 +67,17 @@ export class Projects {
 		this.loadListener = listener;
 	}
 
+	/** Is called when the secret store of a project has said something new. */
+	onStoreNews(listener: (project: Project) => void): void {
+		this.storeListener = listener;
+	}
+
+	/** No store is asked, whatever the settings say: they may come from the workspace that is not trusted. */
+	distrust(): void {
+		this.trusted = false;
+		this.reload();
+	}
+
 	get loaded(): readonly Project[] {
 		return [...this.byKey.values()];
 	}
@@ -94,11 +109,27 @@ export class Projects {
 		try {
 			const loading = this.runtime.loadProject?.({ directory, folder, client: this.clientOf(folder) });
 			const loaded = await loading;
-			return loaded === undefined ? plainProject(folder) : { ...loaded, readAt: this.runtime.now() };
+			if (loaded === undefined)
+				return { ...plainProject(folder), storeless: 'in a browser no store is asked' };
+			return this.withLiveStore({ ...loaded, readAt: this.runtime.now() }, folder);
 		} catch (error) {
 			this.log(`loading the settings failed: ${describeError(error)}`);
 			return plainProject(folder);
 		}
+	}
+
+	private withLiveStore(loaded: Project, folder: string): Project {
+		const { openStore, target } = loaded;
+		if (openStore === undefined) return loaded;
+		const mayAsk = this.trusted && this.clientOf('').trusted && this.clientOf(folder).trusted;
+		const store = new LiveStore({
+			open: mayAsk ? openStore : undefined,
+			dialect: target.dialect,
+			clock: this.runtime,
+			onNews: () => this.storeListener?.(project),
+		});
+		const project: Project = { ...loaded, store, target: withStore(target, store) };
+		return project;
 	}
 
 	/** Which files the client wants judged in the folder of a document. */

@@ -67,6 +67,7 @@ import type {
 	WorkspaceSymbol,
 	WorkspaceSymbolParams,
 } from 'vscode-languageserver-protocol';
+import type { ExtensionRequests } from './messages.ts';
 
 /** The part of the protocol that is spoken here. The types say what a sound message holds; any may be unsound. */
 
@@ -76,7 +77,7 @@ interface Request<P, R> {
 }
 
 /** What a client may ask. */
-export interface Requests {
+export interface Requests extends ExtensionRequests {
 	'textDocument/diagnostic': Request<DocumentDiagnosticParams, DocumentDiagnosticReport>;
 	'workspace/diagnostic': Request<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>;
 	'textDocument/completion': Request<CompletionParams, CompletionList | null>;

@@ -1,5 +1,5 @@
 import type { FileChangeType, FileSystemWatcher } from 'vscode-languageserver-protocol';
-import { CONFIG_FILE_NAME } from '../core/definition/config.ts';
+import { CONFIG_FILE_NAME } from '../core/project.ts';
 import { describeError } from './conversation.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding, Related } from '../core/finding.ts';
 import type { FileSummary, JobSummary } from '../core/jobset.ts';
-import { type LabelSuppression, labelSuppressions } from '../core/policy/label.ts';
+import type { LabelSuppression } from '../core/policy/label.ts';
 import { applyPolicy } from '../core/policy.ts';
 import type { SourceText } from '../core/text.ts';
 import { type Analysis, analyse, type Memory } from './analysis.ts';
@@ -10,9 +10,10 @@ import { type Change, changeDocument, type OpenDocument, openDocument } from './
 import type { FileView } from './file-view.ts';
 import { type Elsewhere, JobSets, type SetView } from './job-sets.ts';
 import { type Encoding, Positions } from './positions.ts';
-import { isComplete, type Project } from './project.ts';
+import { isComplete, type Project, storeKnows } from './project.ts';
 import type { Projects } from './projects.ts';
 import type { Runtime } from './runtime.ts';
+import { isInside } from './uris.ts';
 
 interface Entry {
 	document: OpenDocument;
@@ -119,7 +120,10 @@ export class Workspace {
 		if (entry === undefined) return undefined;
 		const analysis = this.analysed(entry, project);
 		// The check brings the summary that the set asks for.
-		if (analysis.isJobFile) analysis.check();
+		if (analysis.isJobFile) {
+			analysis.judging.findings();
+			project.store?.want(sourcesIn(analysis.judging.summary()));
+		}
 		const view = this.sets.view(project, this.jobFilesOf(siblings, project));
 		const together = view.findingsOf(analysis.name);
 		const findings = analysis.isJobFile ? findingsOf(analysis, view) : [];
@@ -131,9 +135,20 @@ export class Workspace {
 		project: Project,
 		view: SetView,
 		name: string,
-		{ findings, labels }: ClosedCheck,
+		{ findings, labels, behind }: ClosedCheck,
 	): readonly Finding[] {
-		return withPolicy(project, name, findings, view.findingsOf(name), labels, view, this.runtime.now());
+		const summary = view.index.get(name);
+		if (summary !== undefined) project.store?.want(sourcesIn(summary));
+		const all = [...findings, ...withPatches(view.findingsOf(name), behind)];
+		return withPolicy(project, name, all, labels, view, this.runtime.now());
+	}
+
+	/** Its secret store has said something new: what is wrong with its files has to be worked out again. */
+	reconsider(project: Project): void {
+		for (const entry of this.entries.values()) {
+			if (entry.analysis?.project === project) entry.analysis = undefined;
+		}
+		this.sets.forgetChecks(project);
 	}
 
 	/** The job files of a project as they are now. */
@@ -144,7 +159,7 @@ export class Workspace {
 
 	/** Reads what the workspace folders hold; gives every project there is a file of. */
 	async everyProject(): Promise<readonly Project[]> {
-		this.sets.searches = true;
+		this.sets.searches = root => this.projects.folderUris.some(folder => isInside(folder, root));
 		for (const uri of [...this.projects.folderUris, ...this.entries.keys()]) await this.projects.of(uri);
 		// A project may lead to more of them, further down.
 		for (let count = 0; count < this.projects.loaded.length; ) {
@@ -210,28 +225,37 @@ export class Workspace {
 }
 
 /** What its text and the other files show, with the project's severities and suppressions applied. */
-function findingsOf({ name, project, context, check }: Analysis, view: SetView): readonly Finding[] {
-	const labels = labelSuppressions(context);
-	return withPolicy(project, name, check().findings, view.findingsOf(name), labels, view, context.now);
+function findingsOf({ name, project, context, judging }: Analysis, view: SetView): readonly Finding[] {
+	const together = withPatches(view.findingsOf(name), judging.behind());
+	return withPolicy(project, name, [...judging.findings(), ...together], judging.labels(), view, context.now);
+}
+
+/** What only shows with other files may come from a patch as well. */
+function withPatches(findings: readonly Finding[], behind: ReadonlyMap<string, Related>): readonly Finding[] {
+	if (behind.size === 0) return findings;
+	return findings.map(finding => {
+		const patch = behind.get(finding.pointer ?? '');
+		return patch === undefined ? finding : { ...finding, related: [patch, ...finding.related], fix: null };
+	});
 }
 
 function withPolicy(
-	{ settings, target, pathOf }: Project,
+	project: Project,
 	name: string,
-	own: readonly Finding[],
-	together: readonly Finding[],
+	findings: readonly Finding[],
 	labels: readonly LabelSuppression[],
 	view: SetView,
 	now: number,
 ): readonly Finding[] {
-	const all = applyPolicy([...own, ...together], {
+	const { settings, pathOf } = project;
+	const all = applyPolicy(findings, {
 		settings,
 		commandLine: new Map(),
 		labels,
 		pathOf,
 		now,
 		// Only this file is looked at: whether a suppression in the settings is of use shows elsewhere.
-		judged: { everyFile: false, completeSet: view.isComplete, store: target.sourceState !== undefined },
+		judged: { everyFile: false, completeSet: view.isComplete, store: storeKnows(project) },
 	});
 	const ofFile = all.filter(finding => finding.suppressed === null && finding.file === name);
 	return ofFile.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
@@ -240,4 +264,9 @@ function withPolicy(
 function viewOfAnalysis({ document, context }: Analysis): FileView {
 	const { uri, version, positions } = document;
 	return { uri, version, context, positions };
+}
+
+/** The sources that the jobs of a file declare. */
+export function sourcesIn({ jobs }: FileSummary): readonly string[] {
+	return jobs.flatMap(({ sources }) => sources.map(({ value }) => value));
 }

@@ -9,7 +9,7 @@ import { DEFAULT_TARGET, type Target } from '../core/target.ts';
 import type { Version } from '../core/version.ts';
 import type { DesiredJob } from '../deploy/plan-options.ts';
 import { checkFiles } from '../files/check.ts';
-import type { Project } from '../files/project.ts';
+import { gatherProjects, type Project } from '../files/project.ts';
 import type { CheckRequest, CheckResult } from '../files/result.ts';
 import { type Visited, visitJobFiles } from '../files/visit.ts';
 import type { DesiredRefusal } from './refusal.ts';
@@ -40,9 +40,11 @@ export interface DesiredOptions {
  * no job, and makes the rest incomplete.
  */
 export function desiredJobs(request: CheckRequest, options: DesiredOptions = {}): Desired {
-	const checked = checkFiles(request);
+	const gathered = gatherProjects(request);
+	const checked = checkFiles(request, gathered);
 	const reader = new DesiredReader(request.target);
-	const { projects } = visitJobFiles(request, (...visited) => reader.read(...visited));
+	const { projects } = gathered;
+	visitJobFiles(request, (...visited) => reader.read(...visited), gathered);
 	const refusals = [...severalConfigs(projects), ...errorsFound(checked, options), ...reader.refusals];
 	return {
 		jobs: reader.jobs,

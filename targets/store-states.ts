@@ -1,8 +1,9 @@
 import { sourceSegments } from '../core/secrets/spaces.ts';
 import { secretsOfTarget } from '../core/settings.ts';
 import type { Environment } from '../core/settings-target.ts';
+import type { AskedStore } from '../core/target.ts';
 import { type Gathered, gatherProjects, type Project } from '../files/project.ts';
-import type { AskedStore, CheckRequest } from '../files/result.ts';
+import type { CheckRequest } from '../files/result.ts';
 import { visitJobFiles } from '../files/visit.ts';
 import { cannotTell, isDoubt } from '../stores/state.ts';
 import type { CannotTell, State } from '../stores/store.ts';

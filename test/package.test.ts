@@ -26,7 +26,7 @@ describe('the package', () => {
 	it('has the command, the core, the server, the schemas and the pages, and no sources', () => {
 		const files = packed();
 		const wanted = ['cli.cjs', 'main.mjs', 'server.mjs', 'core.mjs'].map(name => `dist/${name}`);
-		const schemas = ['job', 'job-file', 'schedule', 'config', 'findings'].map(
+		const schemas = ['job', 'job-file', 'schedule', 'config', 'findings', 'plan'].map(
 			name => `schemas/${name}.schema.json`,
 		);
 		const pages = ['README.md', 'LICENSE', 'docs/rules/README.md', 'docs/rules/secret-undeclared.md'];

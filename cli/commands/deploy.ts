@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { applyPlan } from '../../deploy/apply.ts';
 import { exitOf } from '../../deploy/apply-result.ts';
 import { applyText } from '../../deploy/apply-text.ts';
-import { makePlan } from '../../deploy/plan.ts';
 import { readPlanFile } from '../../deploy/plan-file.ts';
 import { planText } from '../../deploy/plan-text.ts';
 import type { Plan, PlanResult } from '../../deploy/planned.ts';
 import { exitOfRefusals } from '../../deploy/refusal.ts';
-import { reviewedConflicts, reviewedOptions } from '../../deploy/reviewed.ts';
-import { savedStateText } from '../../deploy/saved.ts';
 import type { Connection } from '../../targets/connection.ts';
-import { stateFolder } from '../../targets/plan-key.ts';
-import { liveOf, type PlanWish, prepare } from '../../targets/planning.ts';
-import { keepSavedState } from '../../targets/saved-states.ts';
+import { carryOut, planAgain } from '../../targets/deploying.ts';
+import { type PlanWish, prepare } from '../../targets/planning.ts';
 import { type ClusterOptions, planWish, tellAll, tellStopped, textOptions } from '../cluster.ts';
-import { interruptible } from '../interrupt.ts';
+import { interruptible } from '../../targets/interrupt.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 
 declare const TOOL_VERSION: string;
@@ -34,22 +29,22 @@ export async function deploy(args: readonly string[], options: DeployCommand, io
 	const prepared = await prepare(wish);
 	if (prepared.kind === 'stopped') return tellStopped(prepared, io);
 	tellAll(prepared.notices, io);
-	const { connection, desired } = prepared;
+	const { connection } = prepared;
 	try {
 		const reviewed = file === undefined ? undefined : reviewedPlan(file, connection, wish);
-		const live = await liveOf(connection, desired);
-		if (live.kind === 'stopped') return tellStopped(live, io);
-		const allowed =
-			reviewed === undefined
-				? prepared.options
-				: reviewedOptions(reviewed, desired.jobs, live.state, prepared.options);
-		const result = makePlan(desired.jobs, live.state, allowed);
-		const conflicts = reviewed === undefined ? [] : reviewedConflicts(reviewed, result);
+		const planned = await planAgain(prepared, reviewed);
+		if (planned.kind === 'stopped') return tellStopped(planned, io);
+		const { result, conflicts } = planned;
 		if (conflicts.length > 0) {
 			tellAll([...conflicts.map(({ message }) => message), 'Nothing was written.'], io);
 			return Exit.conflict;
 		}
-		return await carryOut(result, { connection, wish, isReviewed: reviewed !== undefined }, options, io);
+		return await confirmAndApply(
+			result,
+			{ connection, wish, isReviewed: reviewed !== undefined },
+			options,
+			io,
+		);
 	} finally {
 		await connection.close();
 	}
@@ -63,7 +58,7 @@ interface Work {
 }
 
 /** Shows a plan, asks, keeps what it is going to change, and applies it. Gives the exit code. */
-export async function carryOut(
+export async function confirmAndApply(
 	result: PlanResult,
 	{ connection, wish, isReviewed }: Work,
 	options: DeployCommand,
@@ -79,24 +74,24 @@ export async function carryOut(
 			io.err.write('metronome-jobs: nothing was written.\n');
 			return Exit.usage;
 		}
-		const at = io.now();
-		const saved = keepSavedState(
-			stateFolder(io.env),
-			plan.cluster.address,
-			at,
-			savedStateText(result, at, wish.digest),
-		);
-		if (io.err.isTerminal) io.err.write(`What it was is kept in ${saved}: metronome-jobs rollback\n`);
 	}
-	const applied = await interruptible(signal =>
-		applyPlan(connection.client, result, {
-			signal,
-			stopRuns: options.stopRuns === true,
-			onEvent: event => {
-				if (!io.err.isTerminal || event.kind !== 'done') return;
-				io.err.write(`  ${event.done}/${event.total} ${event.result.operation} ${event.result.job}\n`);
+	const { applied } = await interruptible(signal =>
+		carryOut(
+			connection,
+			result,
+			{ ...wish, now: io.now() },
+			{
+				signal,
+				stopRuns: options.stopRuns === true,
+				onSaved: saved => {
+					if (io.err.isTerminal) io.err.write(`What it was is kept in ${saved}: metronome-jobs rollback\n`);
+				},
+				onEvent: event => {
+					if (!io.err.isTerminal || event.kind !== 'done') return;
+					io.err.write(`  ${event.done}/${event.total} ${event.result.operation} ${event.result.job}\n`);
+				},
 			},
-		}),
+		),
 	);
 	if (options.json === true) io.out.write(`${JSON.stringify(applied, null, '\t')}\n`);
 	else if (isReviewed || plan.operations.length > 0) io.out.write(applyText(applied, textOptions(io)));

@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIG_FILE_NAME } from '../../core/definition/config.ts';
-import { schemaUrl } from '../../core/project.ts';
+import { CONFIG_FILE_NAME, schemaUrl } from '../../core/project.ts';
 import { DCOS_RELEASES, metronomeOfDcos, parseVersion } from '../../core/version.ts';
 import { suggestJobPatterns } from '../../files/suggest.ts';
 import { Exit, type Io, UsageError } from '../io.ts';

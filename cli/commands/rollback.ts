@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DEFAULT_VERSION } from '../../core/version.ts';
-import { readLive } from '../../deploy/live.ts';
-import { planRollback } from '../../deploy/rollback.ts';
 import { readSavedState } from '../../deploy/saved.ts';
 import { failureOf } from '../../files/read.ts';
 import { connectTarget } from '../../targets/connection.ts';
 import { stateFolder } from '../../targets/plan-key.ts';
-import { DEFAULT_MAX_DELETES, stopped } from '../../targets/planning.ts';
+import { stopped } from '../../targets/planning.ts';
+import { planBack } from '../../targets/rolling-back.ts';
 import { lastSavedState } from '../../targets/saved-states.ts';
 import { planWish, tellAll, tellStopped } from '../cluster.ts';
 import { type Io, UsageError } from '../io.ts';
-import { carryOut, type DeployCommand } from './deploy.ts';
+import { confirmAndApply, type DeployCommand } from './deploy.ts';
 
 /** `rollback`: puts back what the last deploy, or the one of a saved state, changed. */
 export async function rollback(file: string | undefined, options: DeployCommand, io: Io): Promise<number> {
@@ -34,26 +32,9 @@ export async function rollback(file: string | undefined, options: DeployCommand,
 		}
 		const read = readSavedState(savedText(path), { address, digest: wish.digest });
 		if (read.kind === 'refused') throw new UsageError(read.message);
-		const { saved } = read;
-		const live = await readLive(
-			connection.client,
-			saved.jobs.map(({ id }) => id),
-		);
-		if (live.kind === 'failed') return tellStopped(stopped(3, [live.message]), io);
-		const result = planRollback(saved, live.live, {
-			toolVersion: wish.toolVersion,
-			version: DEFAULT_VERSION,
-			owner: saved.owner,
-			adopt: options.adopt === true,
-			prune: true,
-			maxDeletes: options.maxDeletes ?? Math.max(DEFAULT_MAX_DELETES, saved.jobs.length),
-			only: options.only === undefined ? undefined : new Set(options.only),
-			complete: true,
-			now: wish.request.now,
-			digest: wish.digest,
-			sourceState: undefined,
-		});
-		return await carryOut(result, { connection, wish, isReviewed: false }, options, io);
+		const planned = await planBack(connection, read.saved, { ...wish, now: wish.request.now });
+		if (planned.kind === 'stopped') return tellStopped(planned, io);
+		return await confirmAndApply(planned.result, { connection, wish, isReviewed: false }, options, io);
 	} finally {
 		await connection.close();
 	}

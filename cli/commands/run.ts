@@ -15,7 +15,7 @@ import { connectTarget } from '../../targets/connection.ts';
 import { desiredJobs } from '../../targets/desired.ts';
 import { stopped } from '../../targets/planning.ts';
 import { tellAll, tellStopped, textOptions } from '../cluster.ts';
-import { interruptible } from '../interrupt.ts';
+import { interruptible } from '../../targets/interrupt.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 import { requestOf } from './check.ts';
 

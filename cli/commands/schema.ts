@@ -9,6 +9,7 @@ const SCHEMAS: Readonly<Record<string, string>> = {
 	schedule: 'a schedule',
 	config: 'metronome-jobs.json',
 	findings: 'what check -f json prints',
+	plan: 'the plan file that plan -o writes',
 };
 
 /** `schema NAME`: prints a published schema; without a name lists them. */

@@ -2,9 +2,6 @@ import { GLOB, GLOBS, JOB_ID, PATH, POINTER, POINTERS, RULE_CODE } from './confi
 import { DCOS, METRONOME, SECRETS, TARGET } from './config-target.ts';
 import type { MapType, ObjectType, StringType } from './type.ts';
 
-/** The project's settings, looked for upwards from a job file. */
-export const CONFIG_FILE_NAME = 'metronome-jobs.json';
-
 /** What a rule's finding can be turned into. */
 export const LEVELS = ['off', 'info', 'warning', 'error'] as const;
 

@@ -96,13 +96,17 @@ function plainSpan({ start, end }: Span): Span {
 	return { start, end };
 }
 
-/** A fix that only changes what stands in the job file. */
-function fixIn({ pieces }: PatchedText, fix: Finding['fix']): Finding['fix'] {
+function fixIn(patched: PatchedText, fix: Finding['fix']): Finding['fix'] {
 	if (fix === null) return null;
 	return () => {
 		const made = fix();
-		return made?.edits.every(edit => pieces.isWhole(edit)) === true ? moved(made, pieces) : null;
+		return made === null ? null : fixInFile(patched, made);
 	};
+}
+
+/** A fix of the patched text as one of the job file; null where it would change what stands elsewhere. */
+export function fixInFile({ pieces }: PatchedText, fix: Fix): Fix | null {
+	return fix.edits.every(edit => pieces.isWhole(edit)) ? moved(fix, pieces) : null;
 }
 
 function moved(fix: Fix, pieces: PatchedText['pieces']): Fix {

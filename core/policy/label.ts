@@ -20,8 +20,8 @@ export interface LabelSuppression extends Span {
 	/** Findings at this pointer and below belong to the job: its definition, or the wrapper around it. */
 	readonly scope: string;
 	readonly job: string | null;
-	/** Takes the label out. Made now, so that the tree can go. */
-	readonly removal: Fix;
+	/** Takes the label out. Made now, so that the tree can go. Null where it is not in the file. */
+	readonly removal: Fix | null;
 }
 
 /** The labels of a file's jobs that suppress findings, in source order. */

@@ -101,7 +101,36 @@ function compactSize(root: JsonNode): number {
 }
 
 function stringSize(text: string): number {
-	return PLAIN.test(text) ? text.length + 2 : utf8Length(JSON.stringify(text));
+	return PLAIN.test(text) ? text.length + 2 : 2 + utf8Length(text) + lengthAddedByEscapes(text);
+}
+
+/** What `JSON.stringify` writes beyond the characters themselves, and for half a surrogate pair beyond its three bytes. */
+function lengthAddedByEscapes(text: string): number {
+	let added = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code === QUOTE || code === BACKSLASH) added += 1;
+		else if (code < SPACE) added += SHORT_ESCAPES.includes(code) ? 1 : 5;
+		else if (code >= FIRST_SURROGATE && code <= LAST_SURROGATE) {
+			const isPair = code < FIRST_LOW_SURROGATE && isLowSurrogate(text.charCodeAt(at + 1));
+			if (isPair) at++;
+			else added += 3;
+		}
+	}
+	return added;
+}
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Backspace, tab, line feed, form feed and carriage return; other controls take six bytes. */
+const SHORT_ESCAPES: readonly number[] = [0x08, 0x09, 0x0a, 0x0c, 0x0d];
+const FIRST_SURROGATE = 0xd800;
+const FIRST_LOW_SURROGATE = 0xdc00;
+const LAST_SURROGATE = 0xdfff;
+
+function isLowSurrogate(code: number): boolean {
+	return code >= FIRST_LOW_SURROGATE && code <= LAST_SURROGATE;
 }
 
 /** ASCII that JSON writes as it is. */

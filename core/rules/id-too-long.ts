@@ -37,7 +37,7 @@ export const idTooLong: Rule = {
 	},
 	on: 'job',
 	check: ({ job }, report) => {
-		const parts = (job.id ?? '').split(/[.-]/).length;
+		const parts = partsOf(job.id ?? '');
 		if (job.idNode === undefined || parts <= MOST_PARTS) return;
 		report({
 			at: job.idNode,
@@ -45,3 +45,15 @@ export const idTooLong: Rule = {
 		});
 	},
 };
+
+const DOT = 0x2e;
+const HYPHEN = 0x2d;
+
+function partsOf(id: string): number {
+	let parts = 1;
+	for (let at = 0; at < id.length; at++) {
+		const code = id.charCodeAt(at);
+		if (code === DOT || code === HYPHEN) parts++;
+	}
+	return parts;
+}

@@ -6,10 +6,9 @@ import { relatedTo } from '../place.ts';
 import { listed, quoted } from '../quote.ts';
 import type { Rule } from '../rule.ts';
 import {
-	mayRead,
+	mayReadSpace,
 	type ReadableSource,
 	readableSource,
-	sourceSegments,
 	spaceOfSource,
 	spacesOfJob,
 } from '../secrets/spaces.ts';
@@ -97,12 +96,15 @@ export const secretOutsideSpace: Rule = {
 		for (const { source } of job.secrets.declarations) {
 			if (source === undefined || source.opaque === true) continue;
 			const path = source.value;
-			if (sourceSegments(path).length === 0 || mayRead(id, path)) continue;
+			const space = spaceOfSource(path);
+			if (mayReadSpace(id, space)) continue;
 			const better = readableSource(id, path, target.sourceState);
-			const spaces = spacesOfJob(id).toReversed().slice(0, -1).map(quoted);
+			const above = spacesOfJob(id).toReversed().slice(0, -1);
+			const more = above.length > MOST_NAMED ? ['those above'] : [];
+			const spaces = [...above.slice(0, MOST_NAMED).map(quoted), ...more];
 			report({
 				at: source,
-				message: `The secret ${quoted(path)} lies in the space ${quoted(spaceOfSource(path))}, which the job ${quoted(id)} may not read: its runs fail. It may read ${listed([...spaces, 'the root'])}. ${quoted(better.source)} would work${better.exists ? ' and is in the store' : ''}.`,
+				message: `The secret ${quoted(path)} lies in the space ${quoted(space)}, which the job ${quoted(id)} may not read: its runs fail. It may read ${listed([...spaces, 'the root'])}. ${quoted(better.source)} would work${better.exists ? ' and is in the store' : ''}.`,
 				related:
 					job.idNode === undefined
 						? []
@@ -112,6 +114,9 @@ export const secretOutsideSpace: Rule = {
 		}
 	},
 };
+
+/** Spaces that a message names, the job's own first. */
+const MOST_NAMED = 16;
 
 function moved(node: StringNode, better: ReadableSource): Fix | null {
 	if (node.rendered === true) return null;

@@ -131,23 +131,23 @@ const PROBLEMS: Readonly<Record<Target['dialect'], (path: string) => Problem | u
 
 function dcosProblem(path: string): Problem | undefined {
 	const severity = 'warning';
-	const tidy = path.replace(/\/{2,}/g, '/').replace(/\/$/, '');
-	if (tidy === '') {
+	if (/^\/*$/.test(path)) {
 		return {
 			severity: 'error',
 			message: `The source ${quoted(path)} names no secret. Write its path in the store.`,
 		};
 	}
-	const odd = [...new Set(path.match(/[^A-Za-z0-9/_-]/gu))];
+	const odd = oddCharacters(path);
 	if (odd.length > 0) {
-		const trimmed = tidy.trim();
+		const trimmed = path.trim();
 		const trims = /^[A-Za-z0-9/_-]+$/.test(trimmed);
 		return {
 			severity,
 			message: `The source ${quoted(path)} has characters (${odd.map(char => quoted(char)).join(', ')}) that DC/OS lets nobody give to a secret in its UI. Use letters, digits, '-', '_' and '/'.`,
-			...(trims ? { better: { source: trimmed, safe: false } } : {}),
+			...(trims ? { better: { source: withoutEmptySegments(trimmed), safe: false } } : {}),
 		};
 	}
+	const tidy = withoutEmptySegments(path);
 	if (tidy === path) return undefined;
 	const what = path.endsWith('/') ? 'ends with a slash' : 'has two slashes in a row';
 	return {
@@ -156,6 +156,20 @@ function dcosProblem(path: string): Problem | undefined {
 		better: { source: tidy, safe: true },
 	};
 }
+
+function withoutEmptySegments(path: string): string {
+	return path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
+}
+
+/** Characters that the UI refuses, each once, from where the first one stands. */
+function oddCharacters(path: string): readonly string[] {
+	const first = path.search(/[^A-Za-z0-9/_-]/);
+	if (first < 0) return [];
+	return [...new Set(path.slice(first, first + LONGEST_LOOKED_AT).match(/[^A-Za-z0-9/_-]/gu))];
+}
+
+/** No more characters are named than a message can hold; in UTF-16 units. */
+const LONGEST_LOOKED_AT = 100;
 
 function vaultProblem(path: string): Problem | undefined {
 	if (path.split(/[/@]/).includes('..')) {

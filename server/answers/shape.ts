@@ -1,4 +1,4 @@
-import { CONFIG_FILE_NAME } from '../../core/definition/config.ts';
+import { CONFIG_FILE_NAME } from '../../core/project.ts';
 import { format } from '../features/formatting.ts';
 import { linkedEditing } from '../features/linked-editing.ts';
 import { editsForMoved } from '../features/moved-files.ts';

@@ -1,10 +1,14 @@
+import type { CompletionList } from 'vscode-languageserver-protocol';
 import { codeLenses } from '../features/code-lens.ts';
+import type { StoredNames } from '../features/complete-secrets.ts';
 import { complete } from '../features/completion.ts';
 import { resolveCompletion } from '../features/completion-docs.ts';
 import { hover } from '../features/hover.ts';
 import { type HintSettings, inlayHints, readHintSettings } from '../features/inlay-hints.ts';
 import type { Answers } from '../offers/later.ts';
+import type { Project } from '../project.ts';
 import type { Session } from '../session.ts';
+import { sourcesIn } from '../workspace.ts';
 
 /** Answers what is asked while somebody types or looks. */
 export function typingAnswers(session: Session): Answers {
@@ -13,13 +17,17 @@ export function typingAnswers(session: Session): Answers {
 	return {
 		'textDocument/hover': async ({ textDocument, position }) => {
 			const around = await workspace.surroundings(textDocument.uri);
-			return around === undefined
-				? null
-				: hover(around.analysis, position, client, runtime.now(), around.jobs);
+			if (around === undefined) return null;
+			const { analysis, jobs } = around;
+			// Where nothing is judged nobody else asks the store.
+			analysis.project.store?.want(sourcesIn(analysis.judging.summary()));
+			return hover(analysis, position, client, runtime.now(), jobs);
 		},
 		'textDocument/completion': async ({ textDocument, position }) => {
 			const around = await workspace.surroundings(textDocument.uri);
-			return around === undefined ? null : complete(around.analysis, position, client, around.jobs);
+			if (around === undefined) return null;
+			const { analysis, jobs } = around;
+			return withStoredNames(analysis.project, stored => complete(analysis, position, client, jobs, stored));
 		},
 		'completionItem/resolve': item => resolveCompletion(item, runtime.now(), client),
 		'textDocument/codeLens': async ({ textDocument }) => {
@@ -35,6 +43,27 @@ export function typingAnswers(session: Session): Answers {
 			return analysis === undefined ? null : inlayHints(analysis, range, settings);
 		},
 	};
+}
+
+/**
+ * Completes with the names that the project's store has told; waits a moment for those that it is asked for on that
+ * occasion, and has the client ask again for what comes later.
+ */
+async function withStoredNames(
+	{ store }: Project,
+	work: (stored: StoredNames) => CompletionList | null,
+): Promise<CompletionList | null> {
+	const asked: { more?: Promise<void> | undefined } = {};
+	const stored: StoredNames = folders => {
+		const names = store?.names(folders);
+		asked.more = names?.more;
+		return names?.known;
+	};
+	const list = work(stored);
+	if (asked.more === undefined) return list;
+	await asked.more;
+	const full = work(stored);
+	return asked.more === undefined ? full : { items: [], ...full, isIncomplete: true };
 }
 
 /** How long a lens that tells a time stays as it is, in ms. */

@@ -4,6 +4,7 @@ import { instantText } from '../../core/schedule.ts';
 import { mayRead, spacesOfJob } from '../../core/secrets/spaces.ts';
 import type { SecretReference } from '../../core/secrets/table.ts';
 import type { Analysis } from '../analysis.ts';
+import { toldAt } from '../project.ts';
 import type { Markup } from './markup.ts';
 import type { SecretAt } from './secret-at.ts';
 
@@ -37,13 +38,14 @@ export function aboutSecret(secret: SecretAt, analysis: Analysis, markup: Markup
 /** One of the three states of outside knowledge, and whose word it is. */
 function stateText(source: string, { project }: Analysis): string {
 	const { sourceState, storeName } = project.target;
-	const when = project.readAt === undefined ? '' : ` (asked at ${instantText(project.readAt)})`;
-	const store = `${storeName ?? 'the secret store'}${when}`;
-	if (sourceState === undefined) return 'whether it exists cannot be told (no secret store is configured)';
+	if (sourceState === undefined) {
+		return `cannot tell whether it exists: ${project.storeless ?? 'no secret store is configured'}`;
+	}
+	const told = toldAt(project, source);
+	const when = told === undefined ? '' : ` (asked at ${instantText(told)})`;
 	const state = sourceState(source);
-	if (state.state === 'exists') return `exists, says ${store}`;
-	if (state.state === 'missing') return `missing, says ${store}`;
-	return `whether it exists cannot be told (${state.why})${when}`;
+	if (state.state === 'cannot-tell') return `cannot tell whether it exists: ${state.why}${when}`;
+	return `${state.state}, says ${storeName ?? 'the secret store'}${when}`;
 }
 
 function usesText(
@@ -61,12 +63,12 @@ function usesText(
 }
 
 /** A name from the file; one that looks like a secret value itself is masked. */
-export function named(text: string, markup: Markup): string {
+export function named(text: string, markup: Pick<Markup, 'code'>): string {
 	const safe = quoted(text);
 	return safe.startsWith("'") ? markup.code(safe.slice(1, -1)) : safe;
 }
 
-export function lineLink(node: JsonNode, { document }: Analysis, markup: Markup): string {
+function lineLink(node: JsonNode, { document }: Analysis, markup: Markup): string {
 	const line = document.positions.positionAt(node.start).line + 1;
 	return markup.link(`line ${line}`, `${document.uri}#L${line}`);
 }

@@ -95,7 +95,7 @@ function fixesOfCode(code: string, judged: Judged, client: Client): CodeAction[]
 	const { analysis } = judged;
 	const { uri } = analysis.document;
 	// What only shows with other files is fixed one by one.
-	const own = analysis.check().findings.filter(finding => finding.code === code);
+	const own = analysis.judging.findings().filter(finding => finding.code === code);
 	if (own.length === 0) return [];
 	const count = fixableAmong(judged.findings.filter(finding => finding.code === code));
 	const actions: CodeAction[] = [];

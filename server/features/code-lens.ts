@@ -98,7 +98,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A wait (ms) as people say it: `5 min`, `2 h`, `3 days`. */
-export function waitText(ms: number): string {
+function waitText(ms: number): string {
 	if (ms < HOUR) return `${Math.max(1, Math.round(ms / MINUTE))} min`;
 	return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} days`;
 }

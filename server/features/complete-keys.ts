@@ -9,7 +9,7 @@ import { typeText } from './about-property.ts';
 import { type Candidate, KIND, narrowed } from './candidate.ts';
 import { PLAIN_TEXT } from './markup.ts';
 import { type KeyPlace, objectType } from './place.ts';
-import { type Layout, type Skeleton, skeletonOf, written } from './skeleton.ts';
+import { escapedForSnippet, type Layout, type Skeleton, skeletonOf, written } from './skeleton.ts';
 
 /** What the completion of keys looks at besides the place. */
 export interface KeySurroundings {
@@ -146,6 +146,6 @@ function keyCandidate(
 	const rest = `: ${written(value, layout)}${place.commaBehind ? ',' : ''}`;
 	const start = slot.opened ? slot.whole.start + 1 : slot.whole.start;
 	const span = { start, end: slot.whole.end };
-	const name = layout.snippet ? open.replaceAll(/[\\$}]/g, '\\$&') : open;
+	const name = layout.snippet ? escapedForSnippet(open) : open;
 	return { ...candidate, newText: `${name}"${rest}`, span, keepsRest: false, isSnippet: layout.snippet };
 }

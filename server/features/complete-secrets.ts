@@ -6,6 +6,7 @@ import { aliasFor } from '../../core/secrets/alias.ts';
 import { declareSecret, SECRETS_SINCE } from '../../core/secrets/declare.ts';
 import type { Inventory } from '../../core/secrets/inventory.ts';
 import { ownSource, spaceOfSource, spacesOfJob } from '../../core/secrets/spaces.ts';
+import type { SourceDialect } from '../../core/target.ts';
 import { isAtLeast } from '../../core/version.ts';
 import type { Project } from '../project.ts';
 import { isSpelledIn } from './candidate.ts';
@@ -40,30 +41,58 @@ export interface KnownSource {
 	readonly detail: string;
 }
 
+/** What a secret store has told of the names in these folders (`etl/`; `''`: the top), and of all others. */
+export type StoredNames = (folders: readonly string[]) => Inventory | undefined;
+
 /**
- * The sources in the inventory. Where the store has spaces only those that the job may read, the nearest to it first;
- * others come when what is typed begins none of these, and say so. `hides`: there are more.
+ * The sources in the store, or else in the inventory. Where the store has spaces only those that the job may read, the
+ * nearest to it first; others come when what is typed begins none of these, and say so. `hides`: there are more.
  */
 export function sourcesOf(
 	{ inventory, target }: Project,
 	jobId: string | undefined,
 	typed: string,
+	stored: StoredNames,
 ): { readonly sources: readonly KnownSource[]; readonly hides: boolean } {
-	if (inventory === undefined) return { sources: [], hides: false };
-	const { readable, others } = orderedFor(inventory, target.dialect === 'dcos' ? jobId : undefined);
+	const owner = target.dialect === 'dcos' ? jobId : undefined;
 	const hasSlash = typed.startsWith('/');
-	const known = (sources: readonly string[], remark: string): readonly KnownSource[] =>
+	const plain = hasSlash ? typed.slice(1) : typed;
+	const lists = [stored(foldersFor(owner, plain)), inventory].filter(list => list !== undefined);
+	const offered = (list: Inventory, sources: readonly string[], remark: string): readonly KnownSource[] =>
 		sources.map(source => ({
-			source: hasSlash && !source.startsWith('/') ? `/${source}` : source,
-			detail: `${inventory.name}${remark}`,
+			source: `${hasSlash ? '/' : ''}${source}${lacksField(source, target.dialect) ? '@' : ''}`,
+			detail: `${list.name}${remark}`,
 		}));
-	const letters = (hasSlash ? typed.slice(1) : typed).toLowerCase();
-	if (others.length === 0 || readable.some(source => isSpelledIn(letters, source.toLowerCase()))) {
-		return { sources: known(readable, ''), hides: others.length > 0 };
+	const orders = lists.map(list => ({ list, ...orderedFor(list, owner) }));
+	const readable = distinct(orders.flatMap(order => offered(order.list, order.readable, '')));
+	const remark = `; outside the spaces of ${jobId}`;
+	const others = orders.some(order => order.others.length > 0);
+	const letters = plain.toLowerCase();
+	if (!others || orders.some(order => order.readable.some(one => isSpelledIn(letters, one.toLowerCase())))) {
+		return { sources: readable, hides: others };
 	}
-	const outside = known(others, `; outside the spaces of ${jobId}`);
-	return { sources: [...known(readable, ''), ...outside], hides: false };
+	const outside = orders.flatMap(order => offered(order.list, order.others, remark));
+	return { sources: distinct([...readable, ...outside]), hides: false };
 }
+
+/** The folder that is being typed, and the first of the spaces that the job may read. */
+function foldersFor(jobId: string | undefined, typed: string): readonly string[] {
+	const spaces = jobId === undefined ? [] : spacesOfJob(jobId).slice(0, MOST_SPACES);
+	const folders = spaces.map(space => (space === '' ? '' : `${space}/`));
+	return [...new Set([typed.slice(0, typed.lastIndexOf('/') + 1), ...folders])];
+}
+
+/** A list of Vault has paths, and folders with a slash at their end. */
+function lacksField(source: string, dialect: SourceDialect): boolean {
+	return dialect === 'vault' && !source.endsWith('/') && !source.includes('@');
+}
+
+function distinct(sources: readonly KnownSource[]): readonly KnownSource[] {
+	return [...new Map(sources.toReversed().map(known => [known.source, known])).values()].reverse();
+}
+
+/** Of a job's spaces, from the top: a list of one has those below it, and what lies deeper is asked for when it is typed. */
+const MOST_SPACES = 2;
 
 interface Ordered {
 	readonly jobId: string | undefined;

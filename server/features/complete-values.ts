@@ -9,7 +9,7 @@ import { timeZones } from '../../core/timezone.ts';
 import type { Analysis } from '../analysis.ts';
 import { baseName } from '../uris.ts';
 import { type Candidate, KIND, MAX_ITEMS, narrowed } from './candidate.ts';
-import { aliasesOf, type KnownAlias, newSecret, sourcesOf } from './complete-secrets.ts';
+import { aliasesOf, type KnownAlias, newSecret, type StoredNames, sourcesOf } from './complete-secrets.ts';
 import { objectType, type ValuePlace } from './place.ts';
 import { type Layout, type Skeleton, skeletonOf, written } from './skeleton.ts';
 
@@ -20,6 +20,7 @@ export interface ValueSurroundings {
 	readonly context: FileContext;
 	/** The jobs that are judged together. */
 	readonly jobs: () => readonly JobSummary[];
+	readonly stored: StoredNames;
 	readonly layout: Layout;
 	/** Is called where there is more than is offered. */
 	readonly cut: () => void;
@@ -113,7 +114,7 @@ function ofMeaning(meaning: Meaning, place: ValuePlace, around: ValueSurrounding
 			);
 		case 'secret-source': {
 			const id = place.unit?.kind === 'job' ? place.unit.job.id : undefined;
-			const { sources, hides } = sourcesOf(analysis.project, id, typed);
+			const { sources, hides } = sourcesOf(analysis.project, id, typed, around.stored);
 			if (hides) cut();
 			return narrowed(sources, ({ source }) => source, typed, cut).map(({ source, detail }) =>
 				string({ label: source, kind: KIND.value, detail }),

@@ -12,6 +12,7 @@ import type { Analysis } from '../analysis.ts';
 import type { Client } from '../capabilities.ts';
 import { type Candidate, KIND, listOf } from './candidate.ts';
 import { keyCandidates } from './complete-keys.ts';
+import type { StoredNames } from './complete-secrets.ts';
 import { idFromFile, valueCandidates } from './complete-values.ts';
 import { jobTemplates } from './job-templates.ts';
 import { type Place, placeAt, type RootPlace } from './place.ts';
@@ -20,13 +21,14 @@ import { withStringClosed } from './slot.ts';
 
 /**
  * What may be typed at a position; null where there is nothing to offer. `jobs`: all that are judged together with the
- * document's own.
+ * document's own. `stored`: the names that a secret store has told.
  */
 export function complete(
 	analysis: Analysis,
 	position: Position,
 	client: Client,
 	jobs: () => readonly JobSummary[] = () => [],
+	stored: StoredNames = () => undefined,
 ): CompletionList | null {
 	const { document } = analysis;
 	if (!analysis.isJobFile && !mayBecomeJob(analysis.context.document.root, document.source.text)) return null;
@@ -44,7 +46,7 @@ export function complete(
 		place.kind === 'key'
 			? keyCandidates(place, { analysis, jobs, layout, cut })
 			: place.kind === 'value'
-				? valueCandidates(place, { analysis, context, jobs, layout, cut })
+				? valueCandidates(place, { analysis, context, jobs, stored, layout, cut })
 				: templates(place, analysis, layout);
 	if (candidates.length === 0) return null;
 	const missing = missingSigns(place);

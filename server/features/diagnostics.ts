@@ -7,6 +7,8 @@ import type { Finding, Related, Severity } from '../../core/finding.ts';
 import { TOOL_NAME } from '../../core/project.ts';
 import type { Client } from '../capabilities.ts';
 import type { Elsewhere } from '../job-sets.ts';
+import { FROM_PATCH } from '../patched-file.ts';
+import { baseName } from '../uris.ts';
 import type { Judged } from '../workspace.ts';
 
 /** What a diagnostic carries for its quick fixes: a fingerprint never holds a value. */
@@ -39,11 +41,17 @@ export function diagnosticAt(finding: Finding, places: Elsewhere, client: Client
 		code: finding.code,
 		codeDescription: { href: finding.docs },
 		source: TOOL_NAME,
-		message: finding.message,
+		message: client.diagnostics.related ? finding.message : messageAlone(finding),
 		...(client.diagnostics.unnecessary && finding.unnecessary && { tags: [UNNECESSARY] }),
 		...(related.length > 0 && { relatedInformation: related }),
 		data,
 	};
+}
+
+/** A client that shows no related places still says which file is at fault. */
+function messageAlone({ message, related }: Finding): string {
+	const patch = related.find(place => place.message === FROM_PATCH)?.file;
+	return typeof patch === 'string' ? `${message} ${FROM_PATCH}: ${baseName(patch)}.` : message;
 }
 
 const START = { start: 0, end: 0 };

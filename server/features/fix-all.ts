@@ -1,10 +1,10 @@
-import { checkContext, fileContext } from '../../core/check.ts';
+import { fileContext } from '../../core/check.ts';
 import type { Edit, Finding } from '../../core/finding.ts';
 import { fixText } from '../../core/fix.ts';
-import { labelSuppressions } from '../../core/policy/label.ts';
 import { applyPolicy } from '../../core/policy.ts';
 import type { SourceText } from '../../core/text.ts';
-import type { Project } from '../project.ts';
+import { judging } from '../judging.ts';
+import { type Project, storeKnows } from '../project.ts';
 
 /** One text of a project. */
 export interface FixedFile {
@@ -36,13 +36,14 @@ export function fixAll(file: FixedFile, code: string | undefined): readonly Edit
 function findingsIn({ name, project, now }: FixedFile, source: SourceText): readonly Finding[] {
 	const { settings, target, pathOf } = project;
 	const context = fileContext(name, source, { target, now, reading: 'file' });
-	const all = applyPolicy(checkContext(context).findings, {
+	const judged = judging(context, project);
+	const all = applyPolicy(judged.findings(), {
 		settings,
 		commandLine: new Map(),
-		labels: labelSuppressions(context),
+		labels: judged.labels(),
 		pathOf,
 		now,
-		judged: { everyFile: false, completeSet: false, store: target.sourceState !== undefined },
+		judged: { everyFile: false, completeSet: false, store: storeKnows(project) },
 	});
 	return all.filter(finding => finding.suppressed === null && finding.file === name);
 }

@@ -132,7 +132,7 @@ function wrapperType(object: ObjectNode): ObjectType | undefined {
 }
 
 /** What the definition says of a node below a unit. */
-export function typeOf(node: JsonNode, unit: Unit): Type | undefined {
+function typeOf(node: JsonNode, unit: Unit): Type | undefined {
 	if (node === unit.node) return unit.kind === 'job' ? JOB : SCHEDULE;
 	if (node.member !== undefined) return definitionOf(node.member, unit)?.type;
 	const list = node.parent === undefined ? undefined : typeOf(node.parent, unit);

@@ -1,9 +1,9 @@
 import { parseSettings } from '../../core/config/document.ts';
-import { CONFIG_FILE_NAME } from '../../core/definition/config.ts';
 import { addItem, addMember } from '../../core/edit.ts';
 import type { Edit, Finding } from '../../core/finding.ts';
 import { memberOf, valueIn } from '../../core/json.ts';
 import { IGNORE_LABEL } from '../../core/policy/label.ts';
+import { CONFIG_FILE_NAME } from '../../core/project.ts';
 import type { SourceText } from '../../core/text.ts';
 import type { Analysis } from '../analysis.ts';
 import { unitAt } from '../cursor.ts';

@@ -132,7 +132,7 @@ export async function runAction(step: Step): Promise<Done> {
 	};
 }
 
-const ALLOWED = ['error', 'warning', 'notice', 'add-mask'];
+const ALLOWED = ['error', 'warning', 'notice', 'add-mask', 'debug'];
 
 /** The runner shows no line that asks for a mask. */
 function withoutMasks(text: string): string {

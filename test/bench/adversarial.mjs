@@ -1,7 +1,8 @@
 import { bundleOf, imported } from './bundle.mjs';
 
 const LENGTH = 2 ** 20;
-const RUNS = 2;
+/** What is slow is measured again: other work on the machine can only make it slower. */
+const MOST_RUNS = 6;
 
 /** Where a text of anybody's choice may stand in a job. */
 const PLACES = {
@@ -11,7 +12,8 @@ const PLACES = {
 	key: text => ({ ...job(), run: { ...job().run, [text]: 1 } }),
 	id: text => ({ ...job(), id: text }),
 	source: text => ({ ...job(), run: { ...job().run, secrets: { db: { source: text } } } }),
-	cron: text => ({ ...job(), schedules: [{ id: 'nightly', cron: text, timezone: text }] }),
+	cron: text => ({ ...job(), schedules: [{ id: 'nightly', cron: text, timezone: 'UTC' }] }),
+	timezone: text => ({ ...job(), schedules: [{ id: 'nightly', cron: '0 0 * * *', timezone: text }] }),
 };
 
 function job() {
@@ -20,9 +22,10 @@ function job() {
 
 /**
  * For each kind of adversarial text the rule that took longest, wherever in a job 1 MiB of it stands: family, rule,
- * place, and milliseconds of the better of two runs.
+ * place, and milliseconds of the fastest run. `limit`: in ms, up to which one run is enough; `step`: only every so
+ * many families.
  */
-export async function* worstRules(folder, root) {
+export async function* worstRules(folder, root, { limit, step = 1 }) {
 	const exported = [
 		"export { ADVERSARIAL } from './test/corpus/adversarial.ts';",
 		"export { fileContext } from './core/check.ts';",
@@ -32,37 +35,43 @@ export async function* worstRules(folder, root) {
 		"export { violations } from './core/verdict/verdict.ts';",
 	];
 	const core = await imported(await bundleOf(exported, 'adversarial', folder, root));
-	for (const [family, generate] of Object.entries(core.ADVERSARIAL)) {
+	for (const [index, [family, generate]] of Object.entries(core.ADVERSARIAL).entries()) {
+		if (index % step !== 0) continue;
 		const text = generate(LENGTH);
 		let worst = { family, rule: '', place: '', ms: 0 };
 		for (const [place, define] of Object.entries(PLACES)) {
-			const source = new core.SourceText(JSON.stringify(define(text)));
-			for (const [rule, ms] of ruleTimes(core, source)) {
-				if (ms > worst.ms) worst = { family, rule, place, ms };
-			}
+			const [rule, ms] = slowestRule(core, new core.SourceText(JSON.stringify(define(text))), limit);
+			if (ms > worst.ms) worst = { family, rule, place, ms };
 		}
 		yield worst;
 	}
 }
 
-/** Milliseconds by rule; the server's own verdict, which some rules only put into words, counts as one. */
-function ruleTimes(core, source) {
-	const options = { target: core.DEFAULT_TARGET, now: Date.UTC(2026, 0, 1), reading: 'file' };
+/** The server's own verdict, which some rules only put into words, counts as one. */
+function slowestRule(core, source, limit) {
 	const times = new Map();
+	let slowest = ['', Number.POSITIVE_INFINITY];
+	for (let run = 0; run < MOST_RUNS && slowest[1] > limit; run++) {
+		measureRules(core, source, times);
+		slowest = [...times].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
+	}
+	return slowest;
+}
+
+/** Keeps the shortest time of each rule. */
+function measureRules(core, source, times) {
+	const options = { target: core.DEFAULT_TARGET, now: Date.UTC(2026, 0, 1), reading: 'file' };
 	const timed = (name, work) => {
 		const start = performance.now();
 		const result = work();
 		times.set(name, Math.min(times.get(name) ?? Number.POSITIVE_INFINITY, performance.now() - start));
 		return result;
 	};
-	for (let run = 0; run < RUNS; run++) {
-		const context = core.fileContext('adversarial.json', source, options);
-		const [unit] = context.units;
-		const jobContext = { ...context, job: unit.job, body: 'v1' };
-		const found = timed('verdict', () => core.violations(unit.node, 'v1', options.target.version));
-		for (const rule of core.RULES) timed(rule.meta.code, () => runRule(rule, jobContext, found));
-	}
-	return times;
+	const context = core.fileContext('adversarial.json', source, options);
+	const [unit] = context.units;
+	const jobContext = { ...context, job: unit.job, body: 'v1' };
+	const found = timed('verdict', () => core.violations(unit.node, 'v1', options.target.version));
+	for (const rule of core.RULES) timed(rule.meta.code, () => runRule(rule, jobContext, found));
 }
 
 function runRule(rule, context, found) {

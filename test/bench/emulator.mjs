@@ -1,13 +1,15 @@
 // The emulator over HTTP, load generator in a process of its own: creates and reads per second, in memory and with
 // --data; its start; the memory of 10,000 jobs; how late ten of 1,000 schedules are that are due at once.
-//   node test/bench/emulator.mjs [--seconds N]
+// Part of npm run bench; alone: node test/bench/emulator.mjs [--seconds N]
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { bundleOf, imported } from './bundle.mjs';
+import { median } from './measure.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const COMMAND = join(ROOT, 'dist/cli.cjs');
@@ -21,12 +23,14 @@ const MINUTE = 60_000;
 /** How long before the full minute the clock of the schedules begins. */
 const LEAD_MS = 3000;
 
-if (process.argv[2] === 'serve') await serveHere(process.argv[3], JSON.parse(process.argv[4]));
-else await bench();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	if (process.argv[2] === 'serve') await serveHere(process.argv[3], JSON.parse(process.argv[4]));
+	else await alone();
+}
 
 /** The server side: tells its port, and ends when the other side does. */
 async function serveHere(bundle, { data, shift }) {
-	const { startEmulator, version } = await import(pathToFileURL(bundle).href);
+	const { startEmulator, version } = await imported(bundle);
 	const emulator = await startEmulator({
 		port: 0,
 		version: version('0.6.70'),
@@ -43,25 +47,38 @@ async function serveHere(bundle, { data, shift }) {
 	process.send({ port: Number(new URL(emulator.url).port) });
 }
 
-async function bench() {
+async function alone() {
 	const flag = process.argv.indexOf('--seconds');
 	const seconds = Math.min(flag < 0 ? 3 : Number(process.argv[flag + 1]), 30);
 	const folder = mkdtempSync(join(tmpdir(), 'metronome-jobs-bench-'));
-	const bundle = join(folder, 'emulator.mjs');
+	const tell = (what, value, unit) => console.log(`${what.padEnd(44)} ${value.toFixed(0)} ${unit}`);
 	try {
-		await bundleTo(bundle);
-		await throughput('in memory', bundle, {}, seconds);
-		await throughput('with --data', bundle, { data: join(folder, 'data') }, seconds);
-		await restart(bundle, join(folder, 'data'));
-		await memory(bundle);
-		await punctuality(bundle);
-		if (existsSync(COMMAND)) await starts();
+		await emulatorFigures(folder, ROOT, { seconds, short: false }, tell);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-async function throughput(name, bundle, options, seconds) {
+/**
+ * Measures for `seconds` each, and tells `(what, figure, unit, goal)`; a goal is `{ most }` or `{ least }`. `short`:
+ * only what takes no more than a few seconds.
+ */
+export async function emulatorFigures(folder, root, { seconds, short }, tell) {
+	const exported = [
+		"export { startEmulator } from './emulator/emulator.ts';",
+		"export { version } from './core/version.ts';",
+	];
+	const bundle = await bundleOf(exported, 'emulator', folder, root);
+	const data = join(folder, 'data');
+	await throughput('in memory', bundle, {}, seconds, tell);
+	if (!short) await throughput('with --data', bundle, { data }, seconds, tell);
+	if (!short) await restart(bundle, data, tell);
+	await memory(bundle, tell);
+	await punctuality(bundle, tell);
+	await starts(tell);
+}
+
+async function throughput(name, bundle, options, seconds, tell) {
 	await withServer(bundle, options, async ({ port }) => {
 		let created = 0;
 		const create = () => job(`bench.j${created++}`);
@@ -72,30 +89,30 @@ async function throughput(name, bundle, options, seconds) {
 		const reads = await load(port, get, { seconds });
 		const start = performance.now();
 		await sendOnce(port, { method: 'GET', path: '/v1/jobs' });
-		tell(`creates ${name}`, `${creates.toFixed(0)}/s (${created} jobs stored)`);
-		tell(`reads ${name}`, `${reads.toFixed(0)}/s`);
-		tell(`list ${name}`, `${(performance.now() - start).toFixed(0)} ms for all of them`);
+		tell(`emulator ${name}, creates`, creates, '/s', { least: 1500 });
+		tell(`emulator ${name}, reads`, reads, '/s', { least: 6000 });
+		tell(`emulator ${name}, list of ${created} jobs`, performance.now() - start, 'ms');
 	});
 }
 
 /** On the directory that the load has filled. */
-async function restart(bundle, data) {
+async function restart(bundle, data, tell) {
 	const start = performance.now();
 	await withServer(bundle, { data }, async () =>
-		tell('restart on them', `${(performance.now() - start).toFixed(0)} ms, process included`),
+		tell('emulator with --data, restart on them', performance.now() - start, 'ms'),
 	);
 }
 
-async function memory(bundle) {
+async function memory(bundle, tell) {
 	await withServer(bundle, {}, async ({ port, rss }) => {
 		let created = 0;
 		await load(port, () => job(`bench.j${created++}`), { count: MANY_JOBS });
-		tell(`memory of ${MANY_JOBS} jobs`, `${((await rss()) / 2 ** 20).toFixed(0)} MiB`);
+		tell(`emulator, memory of ${MANY_JOBS} jobs`, (await rss()) / 2 ** 20, 'MiB', { most: 300 });
 	});
 }
 
 /** How long after their minute the processes of the runs began, by their own clock. */
-async function punctuality(bundle) {
+async function punctuality(bundle, tell) {
 	const shift = MINUTE - (Date.now() % MINUTE) - LEAD_MS;
 	await withServer(bundle, { shift }, async ({ port }) => {
 		let created = 0;
@@ -116,13 +133,13 @@ async function punctuality(bundle) {
 			const path = `/emulator/v1/jobs/bench.j${index}/runs/${run.id}/files/read?path=stdout`;
 			late.push(Number(JSON.parse(await sendOnce(port, { method: 'GET', path })).data) - instant);
 		}
-		late.sort((a, b) => a - b);
-		tell(`${DUE_AT_ONCE} of ${SCHEDULES} due at once`, `began after ${late[0]} to ${late.at(-1)} ms`);
+		const what = `emulator, last of ${DUE_AT_ONCE} due at once of ${SCHEDULES} schedules began after`;
+		tell(what, Math.max(...late), 'ms', { most: 100 });
 	});
 }
 
 /** From nothing to the line that tells the address, as the command is shipped. */
-async function starts() {
+async function starts(tell) {
 	const times = [];
 	for (let count = 0; count < STARTS; count++) {
 		const start = performance.now();
@@ -135,12 +152,7 @@ async function starts() {
 		child.kill('SIGTERM');
 		await ended;
 	}
-	times.sort((a, b) => a - b);
-	tell('start of the command', `${times[Math.floor(STARTS / 2)].toFixed(0)} ms (median of ${STARTS})`);
-}
-
-function tell(what, figure) {
-	console.log(`${what.padEnd(24)} ${figure}`);
+	tell('emulator, start', median(times), 'ms', { most: 150 });
 }
 
 function job(id, definition = JOB) {
@@ -167,24 +179,6 @@ async function withServer(bundle, options, use) {
 		if (child.connected) child.disconnect();
 		await ended;
 	}
-}
-
-async function bundleTo(outfile) {
-	const { build } = await import('esbuild');
-	const contents = [
-		"export { startEmulator } from './emulator/emulator.ts';",
-		"export { version } from './core/version.ts';",
-	].join('\n');
-	await build({
-		stdin: { contents, resolveDir: ROOT, loader: 'ts' },
-		outfile,
-		bundle: true,
-		platform: 'node',
-		format: 'esm',
-		target: 'node20',
-		mainFields: ['module', 'main'],
-		logLevel: 'warning',
-	});
 }
 
 /** Requests per second over some connections that each wait for their answer. */

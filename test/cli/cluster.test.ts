@@ -109,6 +109,20 @@ describe('a deploy', () => {
 		expect(mode).toBe(0o600);
 	});
 
+	it('ends between two writes on Ctrl-C, says what was done, and goes on the next time', async () => {
+		const deploying = cluster.command(['deploy', '--target', 'production', '--owner', 't/r', '--yes']);
+		cluster.emulator.setFaults({
+			rules: [{ kind: 'slow', ms: 200, methods: ['POST'], skip: 2, times: 1 }],
+			struck: () => deploying.child.kill('SIGINT'),
+		});
+		const { code, out } = await deploying.ran;
+		expect(code).toBe(5);
+		expect(out).toContain('Interrupted.');
+		expect(out).toMatch(/[1-9]\d* not started/);
+		expect((await jobs('deploy --target production --owner t/r --yes')).code).toBe(0);
+		expect((await jobs('plan --target production --owner t/r --detailed-exitcode')).code).toBe(0);
+	});
+
 	it('says that the cluster is not there', async () => {
 		await cluster.emulator.close();
 		const { code, err } = await jobs('deploy --target production --owner t/r --yes');

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../core/version.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.ts';
 import { loadSecretsSetup } from '../../emulator/plugin.ts';
-import { PATIENCE, type Ran, ROOT, withoutColor } from './command.ts';
+import { COMMAND, PATIENCE, type Ran, ROOT, withoutColor } from './command.ts';
 
 /** A copy of examples/ whose targets all mean one emulator, which runs its jobs with the example plugin's secrets. */
 export interface ExampleCluster {
@@ -13,6 +13,8 @@ export interface ExampleCluster {
 	readonly emulator: Emulator;
 	/** Runs a line of shell there; in a pipe, so nobody can be asked. */
 	shell(line: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
+	/** Starts the command itself, so that it can be sent a signal. */
+	command(args: readonly string[]): { readonly child: ChildProcess; readonly ran: Promise<Ran> };
 	/** A path in the copy. */
 	path(name: string): string;
 	/** Changes a file of the copy. */
@@ -67,7 +69,8 @@ export async function exampleCluster(
 		emulator,
 		path: inFolder,
 		edit,
-		shell: (line, more = {}) => shell(line, folder, { ...env, ...more }),
+		shell: (line, more = {}) => started('bash', ['-c', line], folder, { ...env, ...more }).ran,
+		command: args => started(process.execPath, [COMMAND, ...args], folder, env),
 		async close() {
 			await emulator.close();
 			rmSync(folder, { recursive: true, force: true });
@@ -75,13 +78,8 @@ export async function exampleCluster(
 	};
 }
 
-function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
-	const child = spawn('bash', ['-c', line], {
-		cwd,
-		env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		timeout: PATIENCE,
-	});
+function started(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+	const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE });
 	let out = '';
 	let err = '';
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -90,5 +88,8 @@ function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> 
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		err += text;
 	});
-	return new Promise(resolve => child.once('close', code => resolve({ code: code ?? -1, out, err })));
+	const ran = new Promise<Ran>(resolve => {
+		child.once('close', code => resolve({ code: code ?? -1, out, err }));
+	});
+	return { child, ran };
 }

@@ -102,7 +102,7 @@ describe('secrets', () => {
 describe('schema', () => {
 	it('prints the published files, and lists them', () => {
 		const cwd = temporaryTree({});
-		const names = ['job', 'job-file', 'schedule', 'config', 'findings'];
+		const names = ['job', 'job-file', 'schedule', 'config', 'findings', 'plan'];
 		expect(program(cwd, ['schema']).out.match(/^\S+/gm)).toEqual(names);
 		const printed = cli(cwd, ['schema', 'job-file']).out;
 		expect(printed).toBe(readFileSync(join(ROOT, 'schemas/job-file.schema.json'), 'utf8'));

@@ -20,7 +20,7 @@ const EAGER: ClientCapabilities = {
 
 function judgedOf(text: string): Judged {
 	const analysis = analysisOf(text);
-	const { findings } = analysis.check();
+	const findings = analysis.judging.findings();
 	const judged = { analysis, findings, together: [], elsewhere: { locate: () => undefined } };
 	return judged;
 }

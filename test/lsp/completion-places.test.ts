@@ -281,7 +281,7 @@ describe('completion in an empty file', () => {
 		for (const name of names) {
 			const text = accepted('|', name);
 			expect(JSON.parse(text)).toMatchObject({ id: 'load', run: { cpus: 0.1 } });
-			expect(analysisOf(text).check().findings, text).toEqual([]);
+			expect(analysisOf(text).judging.findings(), text).toEqual([]);
 		}
 	});
 

@@ -105,7 +105,7 @@ function askAll(analysis: Analysis, offset: number): void {
 	const range = { start: at, end: at };
 	const judged = {
 		analysis,
-		findings: analysis.check().findings,
+		findings: analysis.judging.findings(),
 		together: [],
 		elsewhere: { locate: () => undefined },
 	};

@@ -49,7 +49,7 @@ describe('hover on a secret', () => {
 		expect(textAt(marked, withStore([]))).toContain('missing, says the inventory secrets.json');
 		const forbidden = () => ({ state: 'cannot-tell', why: 'the store forbids listing' }) as const;
 		expect(textAt(marked, withStore([], { sourceState: forbidden }))).toContain(
-			'cannot be told (the store forbids listing)',
+			'cannot tell whether it exists: the store forbids listing',
 		);
 		expect(textAt(marked)).toContain('cannot be told (no secret store is configured)');
 	});

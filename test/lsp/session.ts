@@ -49,6 +49,10 @@ export interface SessionOptions {
 	readonly capabilities?: ClientCapabilities;
 	readonly processId?: number | null;
 	readonly folders?: readonly string[];
+	readonly initializationOptions?: unknown;
+	readonly trace?: 'off' | 'messages' | 'verbose';
+	/** Besides that of the tests. */
+	readonly env?: Readonly<Record<string, string>>;
 	/** What `workspace/configuration` answers for every item. */
 	readonly configuration?: unknown;
 	readonly arguments?: readonly string[];
@@ -82,6 +86,8 @@ export class Session {
 	/** What the server wants watched. */
 	readonly watched: DidChangeWatchedFilesRegistrationOptions[] = [];
 	stderr = '';
+	/** All that the server has sent, as it came. */
+	output = '';
 	result: InitializeResult | undefined;
 	private readonly options: SessionOptions;
 	private readonly exited: Promise<unknown[]>;
@@ -91,10 +97,16 @@ export class Session {
 	constructor(bundle: string, options: SessionOptions) {
 		this.options = options;
 		const command = [bundle, ...(options.arguments ?? ['--stdio'])];
-		this.server = spawn(process.execPath, command, { stdio: 'pipe' });
+		this.server = spawn(process.execPath, command, {
+			stdio: 'pipe',
+			env: { ...process.env, ...options.env },
+		});
 		this.exited = once(this.server, 'exit');
 		this.server.stderr.on('data', chunk => {
 			this.stderr += String(chunk);
+		});
+		this.server.stdout.on('data', chunk => {
+			this.output += String(chunk);
 		});
 		this.server.stdin.on('error', () => {});
 		const reader = new StreamMessageReader(this.server.stdout);
@@ -121,7 +133,15 @@ export class Session {
 	async initialize(): Promise<void> {
 		const { processId = process.pid, folders = [], capabilities = NEW_CLIENT } = this.options;
 		const workspaceFolders = folders.map(uri => ({ uri, name: uri }));
-		const params = { processId, rootUri: null, workspaceFolders, capabilities };
+		const { initializationOptions, trace } = this.options;
+		const params = {
+			processId,
+			rootUri: null,
+			workspaceFolders,
+			capabilities,
+			initializationOptions,
+			trace,
+		};
 		this.result = await this.ask<InitializeResult>('initialize', params);
 		this.tell('initialized', {});
 	}

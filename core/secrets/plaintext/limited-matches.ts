@@ -2,7 +2,7 @@
  * Matches of one pattern that are judged in one text. No text that runs has more: Linux takes no argument or variable
  * beyond 128 KiB (MAX_ARG_STRLEN, execve(2)), and no pattern here matches fewer than eight characters on average.
  */
-const MOST_MATCHES = 4096;
+export const MOST_MATCHES = 4096;
 
 const NONE: readonly RegExpExecArray[] = [];
 

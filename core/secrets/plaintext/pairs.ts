@@ -42,12 +42,16 @@ export function findPairs(text: string, out: Found[]): void {
 		i = nextSeparator(text, i)
 	) {
 		const name = nameBefore(text, i);
+		if (name === '') {
+			i++;
+			continue;
+		}
 		if (NAMING.has(name) && quoteAfter(text, i)) {
 			const given = valueAfter(text, i);
 			named = text.slice(given.start, Math.min(given.end, given.start + LONGEST_NAME));
 		}
 		const judged = named !== null && VALUE_NAMES.has(name) ? named : name;
-		const kind = judged.length === 0 ? null : classify(judged, known);
+		const kind = judged === '' ? null : classify(judged, known);
 		if (kind === null) {
 			i++;
 			continue;
@@ -82,7 +86,7 @@ const MOST_KNOWN = 256;
  * Values under sensitive names that are judged in one text. No text that runs has more: Linux takes no argument or
  * variable beyond 128 KiB (MAX_ARG_STRLEN, execve(2)).
  */
-const MOST_VALUES = 8192;
+const MOST_VALUES = 4096;
 
 function classify(name: string, known: Map<string, NameClass | null>): NameClass | null {
 	const found = known.get(name);

@@ -51,10 +51,9 @@ export function isPlaceholder(text: string): boolean {
  * value; as a password people do (`my-secret-pw`).
  */
 export function isNamedThing(text: string): boolean {
+	if (!/^[A-Za-z_ .-]+$/.test(text)) return false;
 	const words = splitName(text);
-	return (
-		POSSESSIVES.has(words[0] ?? '') && /^[A-Za-z_ .-]+$/.test(text) && words.some(word => NOUNS.has(word))
-	);
+	return POSSESSIVES.has(words[0] ?? '') && words.some(word => NOUNS.has(word));
 }
 
 const POSSESSIVES: ReadonlySet<string> = new Set(['my', 'some', 'any', 'the', 'a', 'an', 'our', 'test']);

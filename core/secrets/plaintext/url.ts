@@ -1,5 +1,5 @@
 import type { Found } from './detection.ts';
-import { limitedMatches } from './limited-matches.ts';
+import { limitedMatches, MOST_MATCHES } from './limited-matches.ts';
 import { isGenericLogin, isPlaceholder } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 import { isReference } from './reference.ts';
@@ -13,10 +13,11 @@ const LONGEST_AUTHORITY = 1000;
 export function findUrlPasswords(text: string, out: Found[]): void {
 	if (!text.includes('@')) return;
 	let at = text.indexOf('://');
-	while (at >= 0) {
+	let judged = 0;
+	while (at >= 0 && judged < MOST_MATCHES) {
 		const start = at + 3;
 		const end = endOfAuthority(text, start);
-		if (hasScheme(text, at)) readUserInformation(text, start, end, out);
+		if (hasScheme(text, at) && readUserInformation(text, start, end, out)) judged++;
 		// The next scheme may end in the colon that this authority was read up to: `a://u:p@h,b://…`.
 		at = text.indexOf('://', Math.max(end - 1, start));
 	}
@@ -24,7 +25,26 @@ export function findUrlPasswords(text: string, out: Found[]): void {
 }
 
 function hasScheme(text: string, colon: number): boolean {
-	return /[A-Za-z][A-Za-z0-9+.-]*$/.test(text.slice(Math.max(0, colon - LONGEST_SCHEME), colon));
+	const first = Math.max(0, colon - LONGEST_SCHEME);
+	for (let i = colon - 1; i >= first; i--) {
+		const code = text.charCodeAt(i);
+		if (isLetter(code)) return true;
+		if (!isDigit(code) && code !== PLUS && code !== HYPHEN && code !== DOT) return false;
+	}
+	return false;
+}
+
+const PLUS = 0x2b;
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
+
+function isLetter(code: number): boolean {
+	const lower = code | 0x20;
+	return lower >= 0x61 && lower <= 0x7a;
+}
+
+function isDigit(code: number): boolean {
+	return code >= 0x30 && code <= 0x39;
 }
 
 /** The authority ends at `/`, `?`, `#`, whitespace, a quote or an angle bracket (RFC 3986, 3.2); `{{…}}` and `${…}` may hold any. */
@@ -35,10 +55,11 @@ function endOfAuthority(text: string, start: number): number {
 }
 const AUTHORITY = /[^/?#\s"'<>\\`|]*/y;
 
-function readUserInformation(text: string, start: number, end: number, out: Found[]): void {
+/** Judges what stands before the last `@` of an authority; false where there is none. */
+function readUserInformation(text: string, start: number, end: number, out: Found[]): boolean {
 	const authority = text.slice(start, end);
 	const at = authority.lastIndexOf('@');
-	if (at < 0) return;
+	if (at < 0) return false;
 	const information = authority.slice(0, at);
 	const colon = information.indexOf(':');
 	const user = colon < 0 ? information : information.slice(0, colon);
@@ -61,6 +82,7 @@ function readUserInformation(text: string, start: number, end: number, out: Foun
 			end: start + at,
 		});
 	}
+	return true;
 }
 
 /**

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setOutput } from '@actions/core';
+import { planFileText } from '../deploy/plan-file.ts';
+import { planText } from '../deploy/plan-text.ts';
+import type { PlanResult } from '../deploy/planned.ts';
+import { exitOfRefusals } from '../deploy/refusal.ts';
+import { plan as planFor, prepare } from '../targets/planning.ts';
+import { planDigestOf } from './approval.ts';
+import { type ClusterStep, clusterStep, SUMMARY_BUDGET, tellStopped } from './cluster-step.ts';
+import type { RunContext } from './github/event.ts';
+import type { Inputs } from './inputs.ts';
+import { failStep, summarize, tell } from './outcome.ts';
+import { commentPlan, commentProblem } from './plan-comment.ts';
+import { planMarkdown } from './plan-markdown.ts';
+
+/** Mode `plan`: shows what a deploy of these files would do, and does nothing. */
+export async function plan(inputs: Inputs, context: RunContext): Promise<void> {
+	if (context.pull?.fork === true) return explainFork(inputs);
+	return clusterStep(inputs, context, planStep);
+}
+
+/** Nothing of a fork's files gets near credentials: its settings could send them anywhere. */
+async function explainFork({ target = '' }: Inputs): Promise<void> {
+	const text = `No plan for '${target}': this pull request comes from a fork, whose runs get no credentials. The plan is made when somebody with write access pushes its commits to a branch of this repository.`;
+	tell([text]);
+	await summarize(`### No plan for a fork\n\n${text.replaceAll(/[^\w\s.,:']/g, '\\$&')}\n`);
+	setOutput('changes', '');
+}
+
+async function planStep(step: ClusterStep): Promise<void> {
+	const prepared = await prepare(step.wish);
+	if (prepared.kind === 'stopped') {
+		await commentProblem(step, prepared);
+		return tellStopped(prepared, step);
+	}
+	tell(prepared.notices);
+	try {
+		const planned = await planFor(prepared);
+		if (planned.kind === 'stopped') {
+			await commentProblem(step, planned);
+			return await tellStopped(planned, step);
+		}
+		await showPlan(step, planned.result);
+	} finally {
+		await prepared.connection.close();
+	}
+}
+
+async function showPlan(step: ClusterStep, result: PlanResult): Promise<void> {
+	const { plan: made, refusals } = result;
+	const text = planText(made, refusals, { color: false, width: 140, unicode: true });
+	tell([text]);
+	const file = writePlan(step, planFileText(made, step.wish.digest));
+	if (file === undefined) return;
+	const digest = digestOf(step, result);
+	const report = planMarkdown(step.target, result, {
+		budget: SUMMARY_BUDGET,
+		bytes: true,
+		more: 'The output plan-file names a file with all of it.',
+	});
+	await summarize(digest === undefined ? report.markdown : `${report.markdown}\nDigest: \`${digest}\`\n`);
+	setOutput('changes', made.operations.length);
+	setOutput('plan-file', file);
+	setOutput('digest', digest ?? '');
+	setOutput('environment-url', made.cluster.address);
+	await commentPlan(step, result, { digest, isWholeInSummary: report.whole });
+	if (refusals.length > 0) {
+		for (const { message } of refusals.slice(0, MAX_TOLD)) failStep(message, exitOfRefusals(refusals));
+	}
+}
+
+/** GitHub shows ten of a step. */
+const MAX_TOLD = 10;
+
+/** Undefined without a key, or where nothing may be written anyway. */
+export function digestOf(
+	{ shared, context, target }: ClusterStep,
+	{ plan, refusals }: PlanResult,
+): string | undefined {
+	return shared === undefined || refusals.length > 0
+		? undefined
+		: planDigestOf(context.repository, target, plan, shared);
+}
+
+/** Its path; undefined where it could not be written, which fails the step. */
+function writePlan({ inputs, cwd }: ClusterStep, text: string): string | undefined {
+	try {
+		const file =
+			inputs.planFile === undefined
+				? join(mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-')), 'plan.json')
+				: resolve(cwd, inputs.planFile);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, text);
+		return file;
+	} catch (error) {
+		failStep(`The plan could not be written. ${error instanceof Error ? error.message : String(error)}`, 3);
+		return undefined;
+	}
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ROOT } from './runner.ts';
+
+/** The workflows of this repository and the recipes of its documentation, parsed. */
+
+export interface WorkflowStep {
+	readonly id?: string;
+	readonly uses?: string;
+	readonly run?: string;
+	readonly with?: Readonly<Record<string, unknown>>;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface WorkflowJob {
+	readonly permissions?: Readonly<Record<string, string>>;
+	readonly 'timeout-minutes'?: number;
+	readonly concurrency?: Readonly<Record<string, unknown>>;
+	readonly environment?: unknown;
+	readonly uses?: string;
+	readonly steps?: readonly WorkflowStep[];
+}
+
+export interface Workflow {
+	readonly name: string;
+	readonly on: Readonly<Record<string, unknown>>;
+	readonly permissions?: Readonly<Record<string, string>>;
+	readonly concurrency?: Readonly<Record<string, unknown>>;
+	readonly jobs: Readonly<Record<string, WorkflowJob>>;
+}
+
+export const RECIPES = 'docs/workflows';
+export const OWN = '.github/workflows';
+
+/** Their paths from the root. */
+export const FILES = [RECIPES, OWN].flatMap(folder =>
+	readdirSync(join(ROOT, folder)).map(name => `${folder}/${name}`),
+);
+
+/** As the Action is named in recipes. */
+export const OURS = /^metronome-jobs\/metronome-jobs@/;
+
+const PARSER = join(ROOT, 'test/peers/node_modules/yaml/package.json');
+
+/** Whether there is what reads YAML: `npm ci --prefix test/peers`. */
+export const hasYaml = existsSync(PARSER);
+
+export function textOf(path: string): string {
+	return readFileSync(join(ROOT, path), 'utf8');
+}
+
+export function workflow(path: string): Workflow {
+	const { parse } = createRequire(PARSER)('yaml');
+	return parse(textOf(path), { strict: true, uniqueKeys: true });
+}
+
+export function stepsOf(path: string): readonly WorkflowStep[] {
+	return Object.values(workflow(path).jobs).flatMap(({ steps = [] }) => steps);
+}
