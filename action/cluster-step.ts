@@ -70,6 +70,11 @@ export async function clusterStep(
 	}
 }
 
+/** Whether the files of this run are merged: what is not has nothing to do at a cluster. */
+export function isMerged({ event, pull }: RunContext): boolean {
+	return pull === undefined && !event.startsWith('pull_request') && event !== 'merge_group';
+}
+
 /** Tells targets, and folders with settings of their own, apart. */
 export function keyOf({ inputs: { workingDirectory }, target }: ClusterStep): string {
 	return workingDirectory === '.' ? target : `${target} in ${workingDirectory}`;

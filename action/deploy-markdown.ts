@@ -7,7 +7,7 @@ import { exitOfRun, type RunResult } from '../deploy/run-job.ts';
 export interface DeployReport {
 	readonly target: string;
 	readonly address: string;
-	/** Plain words: `in pull request #7`. */
+	/** Words of our own: `in pull request #7`. */
 	readonly reviewed: string;
 	readonly applied: ApplyResult;
 	readonly runs: readonly RunResult[];
@@ -52,7 +52,7 @@ export function deployMarkdown(report: DeployReport): string {
 	const lines = [
 		`### ${sign} Deploy to ${code(target)}: ${deployOutcome(report)}`,
 		'',
-		`${code(address)}, reviewed ${prose(reviewed)}.`,
+		`${code(address)}, reviewed ${reviewed}.`,
 		...(rows.length === 0 ? [] : ['', '| | Job | What happened |', '| --- | --- | --- |', ...rows]),
 		...(applied.jobs.length > MAX_ROWS ? ['', `…and ${applied.jobs.length - MAX_ROWS} more.`] : []),
 		...(runs.length === 0 ? [] : ['', ...runRows(runs)]),

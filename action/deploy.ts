@@ -8,7 +8,7 @@ import { exitOfRun } from '../deploy/run-job.ts';
 import { carryOut, type PlannedAgain, planAgain } from '../targets/deploying.ts';
 import { interruptible } from '../targets/interrupt.ts';
 import { liveOf, type Prepared, prepare } from '../targets/planning.ts';
-import { type ClusterStep, clusterStep, tellStopped } from './cluster-step.ts';
+import { type ClusterStep, clusterStep, isMerged, tellStopped } from './cluster-step.ts';
 import { type DeployReport, deployMarkdown, deployOutcome, isGood } from './deploy-markdown.ts';
 import { openDeployment } from './deployment.ts';
 import { closeDrift, isDriftOpen } from './drift-issue.ts';
@@ -24,7 +24,7 @@ import { runIds, runJobs } from './smoke.ts';
 
 /** Mode `deploy`: does exactly what was reviewed, or nothing. */
 export async function deploy(inputs: Inputs, context: RunContext): Promise<void> {
-	if (context.pull !== undefined) {
+	if (!isMerged(context)) {
 		failStep("Mode 'deploy' is not for pull requests: it deploys what was merged, on 'push'.", 2);
 		return;
 	}

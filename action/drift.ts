@@ -1,7 +1,7 @@
 import { setOutput } from '@actions/core';
 import { driftOf, driftText, exitOfDrift } from '../deploy/drift.ts';
 import { liveOf, prepare } from '../targets/planning.ts';
-import { type ClusterStep, clusterStep, SUMMARY_BUDGET, tellStopped } from './cluster-step.ts';
+import { type ClusterStep, clusterStep, isMerged, SUMMARY_BUDGET, tellStopped } from './cluster-step.ts';
 import { driftMarkdown, showDrift } from './drift-issue.ts';
 import type { RunContext } from './github/event.ts';
 import type { Inputs } from './inputs.ts';
@@ -9,7 +9,7 @@ import { failStep, summarize, tell } from './outcome.ts';
 
 /** Mode `drift`: tells what somebody changed at the cluster that the files do not say. Writes nothing to it. */
 export async function drift(inputs: Inputs, context: RunContext): Promise<void> {
-	if (context.pull !== undefined) {
+	if (!isMerged(context)) {
 		failStep(
 			"Mode 'drift' is not for pull requests, whose files the cluster does not have yet: use 'plan'.",
 			2,

@@ -75,7 +75,7 @@ export async function commentProblem(step: ClusterStep, { problems, checked }: S
 
 /**
  * How the deploy of a merged pull request went, in place of its plan. After one that was done in part the comment approves
- * the rest of what it approved, so that another attempt goes on.
+ * the rest of what it approved, and after one that was taken back all of it, so that there can be another attempt.
  */
 export async function commentDeploy(
 	step: ClusterStep,
@@ -85,12 +85,21 @@ export async function commentDeploy(
 ): Promise<void> {
 	const { context, shared, target } = step;
 	const foot = `\n[Run](${context.runUrl}).`;
-	const left = new Set(report.applied.jobs.flatMap(result => (isDone(result) ? [] : [result.job])));
-	if (isGood(report) || report.rolledBack !== undefined || left.size === 0 || shared === undefined) {
+	const isBack = report.rolledBack?.ok === true;
+	const left = new Set(
+		report.applied.jobs.flatMap(result => (isBack || !isDone(result) ? [result.job] : [])),
+	);
+	if (
+		isGood(report) ||
+		(report.rolledBack !== undefined && !isBack) ||
+		left.size === 0 ||
+		shared === undefined
+	) {
 		return comment(step, pull, `${deployMarkdown(report)}${foot}\n`, 'always');
 	}
 	const rest = { ...plan, operations: plan.operations.filter(({ job }) => left.has(job)) };
-	const text = `${deployMarkdown(report)}${foot} Another attempt of it does the rest of what was approved.\n`;
+	const again = isBack ? 'is what was approved' : 'does the rest of what was approved';
+	const text = `${deployMarkdown(report)}${foot} Another attempt of it ${again}.\n`;
 	const place = { repository: context.repository, pull, marker: planMarker(step) };
 	const digest = planDigestOf(context.repository, target, rest, shared);
 	return comment(step, pull, withApproval(place, digest, text, shared), 'always');

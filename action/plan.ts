@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setOutput } from '@actions/core';
+import { code, prose } from '../cli/formats/markdown-text.ts';
 import { planFileText } from '../deploy/plan-file.ts';
 import { planText } from '../deploy/plan-text.ts';
 import type { PlanResult } from '../deploy/planned.ts';
@@ -17,15 +18,25 @@ import { planMarkdown } from './plan-markdown.ts';
 
 /** Mode `plan`: shows what a deploy of these files would do, and does nothing. */
 export async function plan(inputs: Inputs, context: RunContext): Promise<void> {
-	if (context.pull?.fork === true) return explainFork(inputs);
-	return clusterStep(inputs, context, planStep);
+	const why = whyNoPlan(inputs, context);
+	return why === undefined ? clusterStep(inputs, context, planStep) : explain(inputs, why);
 }
 
-/** Nothing of a fork's files gets near credentials: its settings could send them anywhere. */
-async function explainFork({ target = '' }: Inputs): Promise<void> {
-	const text = `No plan for '${target}': this pull request comes from a fork, whose runs get no credentials. The plan is made when somebody with write access pushes its commits to a branch of this repository.`;
-	tell([text]);
-	await summarize(`### No plan for a fork\n\n${text.replaceAll(/[^\w\s.,:']/g, '\\$&')}\n`);
+/** Nothing of a fork's files gets near credentials, even where there are some: its settings could send them anywhere. */
+function whyNoPlan({ planKey }: Inputs, { event, pull }: RunContext): string | undefined {
+	if (pull?.fork === true || (pull === undefined && event.startsWith('pull_request'))) {
+		return 'this pull request comes from a fork, whose runs get no credentials. The plan is made when somebody with write access pushes its commits to a branch of this repository.';
+	}
+	// Its runs get the secrets of Dependabot alone (docs: Dependabot on GitHub Actions).
+	if (pull !== undefined && planKey === undefined && process.env['GITHUB_ACTOR'] === 'dependabot[bot]') {
+		return 'runs of Dependabot get no secrets but its own, and there is no plan-key among them.';
+	}
+	return undefined;
+}
+
+async function explain({ target = '' }: Inputs, why: string): Promise<void> {
+	tell([`No plan for '${target}': ${why}`]);
+	await summarize(`### No plan for ${code(target)}\n\nThere is none, as ${prose(why)}\n`);
 	setOutput('changes', '');
 }
 

@@ -11,7 +11,7 @@ import { planMarker } from './plan-comment.ts';
 
 /** Whether somebody has seen what is about to be done. */
 export type Review =
-	/** `how`: plain words. `pull`: the merged pull request, where that is how. */
+	/** `how`: words of our own, which go into markdown as they are. `pull`: the merged pull request, where that is how. */
 	| { readonly kind: 'approved'; readonly how: string; readonly pull?: number }
 	/** Whole sentences. */
 	| { readonly kind: 'refused'; readonly why: string; readonly pull?: number };
@@ -34,7 +34,7 @@ export function reviewedFile({ inputs, cwd, wish }: ClusterStep, address: string
 /** Looks for the approval of a plan that is about to be applied, and that no plan file has approved. */
 export async function reviewOf(step: ClusterStep, { plan }: PlanResult): Promise<Review> {
 	const { inputs, shared, context, target } = step;
-	if (inputs.approval === 'none') return { kind: 'approved', how: 'without a review (approval: none)' };
+	if (inputs.approval === 'none') return { kind: 'approved', how: 'by nobody (`approval: none`)' };
 	if (shared === undefined) {
 		return refused(
 			"No comment can approve it without the input 'plan-key'. Set one for plan and deploy alike, hand over a 'plan-file', or say 'approval: none'.",

@@ -6,7 +6,7 @@ import { connectTarget } from '../targets/connection.ts';
 import { stateFolder } from '../targets/plan-key.ts';
 import { stopped } from '../targets/planning.ts';
 import { lastSavedState } from '../targets/saved-states.ts';
-import { type ClusterStep, clusterStep, tellStopped } from './cluster-step.ts';
+import { type ClusterStep, clusterStep, isMerged, tellStopped } from './cluster-step.ts';
 import type { RunContext } from './github/event.ts';
 import type { Inputs } from './inputs.ts';
 import { failStep, summarize, tell } from './outcome.ts';
@@ -14,7 +14,7 @@ import { rollBack } from './roll-back.ts';
 
 /** Mode `rollback`: puts back what the last deploy from this machine, such as an earlier step of this job, changed. */
 export async function rollback(inputs: Inputs, context: RunContext): Promise<void> {
-	if (context.pull !== undefined) {
+	if (!isMerged(context)) {
 		failStep("Mode 'rollback' is not for pull requests.", 2);
 		return;
 	}

@@ -3,7 +3,7 @@ import { code } from '../cli/formats/markdown-text.ts';
 import { exitOfRun } from '../deploy/run-job.ts';
 import { connectTarget } from '../targets/connection.ts';
 import { stopped } from '../targets/planning.ts';
-import { type ClusterStep, clusterStep, tellStopped } from './cluster-step.ts';
+import { type ClusterStep, clusterStep, isMerged, tellStopped } from './cluster-step.ts';
 import { runRows } from './deploy-markdown.ts';
 import type { RunContext } from './github/event.ts';
 import type { Inputs } from './inputs.ts';
@@ -12,8 +12,8 @@ import { runIds, runJobs } from './smoke.ts';
 
 /** Mode `run`: starts jobs, and ends as their runs do. */
 export async function run(inputs: Inputs, context: RunContext): Promise<void> {
-	if (context.pull?.fork === true) {
-		failStep("Mode 'run' is not for pull requests from forks: their runs get no credentials.", 2);
+	if (!isMerged(context)) {
+		failStep("Mode 'run' is not for pull requests, whose jobs the cluster does not have yet.", 2);
 		return;
 	}
 	return clusterStep(inputs, context, runStep);

@@ -57,8 +57,7 @@ export class TokenReader {
 	 */
 	private plainToken(): number | undefined {
 		const { text } = this;
-		const from = this.isOwn ? this.ownEnd : this.scanner.getPosition();
-		let at = from;
+		let at = this.isOwn ? this.ownEnd : this.scanner.getPosition();
 		let code = text.charCodeAt(at);
 		while (code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) {
 			code = text.charCodeAt(++at);
@@ -133,7 +132,8 @@ export class TokenReader {
 	/** `isValue`: variables are put in. */
 	string(isValue: boolean): StringNode {
 		const { start, end } = this;
-		if (this.isOwn) return this.rendered(stringNode(this, this.text.slice(start + 1, end - 1), true), isValue);
+		if (this.isOwn)
+			return this.rendered(stringNode(this, this.text.slice(start + 1, end - 1), true), isValue);
 		const error = this.scanner.getTokenError();
 		if (error !== TokenError.None) {
 			const { kind, message } = stringProblem(error);

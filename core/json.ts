@@ -115,11 +115,22 @@ export function memberOf(object: ObjectNode, key: string): Member | undefined {
 		for (let i = members.length - 1; i >= 0; i--) if (members[i]?.key.value === key) return members[i];
 		return undefined;
 	}
+	return lookupOf(object).get(key);
+}
+
+function lookupOf(object: ObjectNode): Map<string, Member> {
 	if (object.lookup === undefined) {
 		object.lookup = new Map();
 		for (const member of object.members) object.lookup.set(member.key.value, member);
 	}
-	return object.lookup.get(key);
+	return object.lookup;
+}
+
+/** Whether a key of an object occurs in it twice. */
+export function hasRepeatedKeys(object: ObjectNode): boolean {
+	const { members } = object;
+	if (members.length > SMALL_OBJECT) return lookupOf(object).size < members.length;
+	return members.some(member => memberOf(object, member.key.value) !== member);
 }
 
 /** Up to so many members looking at each is faster than a map, and most objects of a definition are smaller. */
@@ -133,7 +144,7 @@ export function valueIn(node: JsonNode | undefined, key: string): JsonNode | und
 /** The members that count, in source order: of a repeated key only the last one. */
 export function countingMembers(object: ObjectNode): readonly Member[] {
 	const { members } = object;
-	if (members.every(member => memberOf(object, member.key.value) === member)) return members;
+	if (!hasRepeatedKeys(object)) return members;
 	return members.filter(member => memberOf(object, member.key.value) === member);
 }
 

@@ -8,12 +8,13 @@ export function closest(word: string, candidates: readonly string[]): string | u
 	const same = candidates.filter(candidate => letters(candidate) === plain);
 	if (same.length === 1) return same[0];
 	if (word.length > MAX_LENGTH || plain === '') return undefined;
+	const lower = word.toLowerCase();
 	let best: string | undefined;
 	let bestDistance = Math.floor(Math.max(word.length, 3) / 3) + 1;
 	let tied = false;
 	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - word.length) >= bestDistance && best !== undefined) continue;
-		const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+		if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
+		const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
 		if (distance < bestDistance) {
 			best = candidate;
 			bestDistance = distance;
@@ -32,12 +33,14 @@ function letters(word: string): string {
 	return word.toLowerCase().replaceAll(/[-_.\s]/g, '');
 }
 
-/** Changed, added, dropped and swapped letters (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/** Changed, added, dropped and swapped letters (optimal string alignment); some larger number where it is beyond `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
 	let beforeLast: number[] = [];
 	let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+	let leastBefore = 0;
 	for (let i = 1; i <= a.length; i++) {
 		const row = [i];
+		let least = i;
 		for (let j = 1; j <= b.length; j++) {
 			const same = a[i - 1] === b[j - 1];
 			let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
@@ -45,7 +48,11 @@ function editDistance(a: string, b: string): number {
 				cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
 			}
 			row.push(cost);
+			least = Math.min(least, cost);
 		}
+		// A swap leads from the row before the last, and adds one.
+		if (least > limit && leastBefore >= limit) return least;
+		leastBefore = least;
 		beforeLast = last;
 		last = row;
 	}

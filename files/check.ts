@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import { groupedBy } from '../core/group.ts';
 import { configFindings } from '../core/policy/config-finding.ts';
 import type { SourceText } from '../core/text.ts';
 import { withBaseline } from './baseline.ts';
@@ -71,18 +72,14 @@ function configProblems(projects: readonly Project[]): readonly ConfigFileProble
 	return [...problems.values()];
 }
 
-function byFile(problems: readonly ConfigFileProblem[]): Map<string, ConfigFileProblem[]> {
-	const files = new Map<string, ConfigFileProblem[]>();
-	for (const problem of problems) files.set(problem.file, [...(files.get(problem.file) ?? []), problem]);
-	return files;
-}
+const fileOf = ({ file }: ConfigFileProblem): string => file;
 
 function findingsOfProblems(problems: readonly ConfigFileProblem[]): readonly Finding[] {
-	return [...byFile(problems)].flatMap(([file, own]) => configFindings(file, own));
+	return [...groupedBy(problems, fileOf)].flatMap(([file, own]) => configFindings(file, own));
 }
 
 function configTroubles(problems: readonly ConfigFileProblem[]): readonly Trouble[] {
-	return [...byFile(problems)].map(([file, own]) => {
+	return [...groupedBy(problems, fileOf)].map(([file, own]) => {
 		const count = own.length === 1 ? 'a mistake' : `${own.length} mistakes`;
 		return {
 			kind: 'usage',

@@ -1,3 +1,4 @@
+import { groupedBy } from '../core/group.ts';
 import { looksLikeJobFile } from '../core/job-file.ts';
 import { parseJson } from '../core/json-parser.ts';
 import { type Candidate, discover } from './discover.ts';
@@ -13,11 +14,11 @@ export function suggestJobPatterns(cwd: string): readonly string[] {
 		path: displayPath(cwd, candidate.path),
 		isJob: holdsJobs(candidate, cwd),
 	}));
-	const trees = groupBy(files, ({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
+	const trees = groupedBy(files, ({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
 	return [...trees].flatMap(([top, inTree]) => {
 		if (!inTree.some(file => file.isJob)) return [];
 		if (top !== '' && inTree.every(file => file.isJob)) return [`${top}/**/*.json`];
-		return [...groupBy(inTree, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1))].flatMap(
+		return [...groupedBy(inTree, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1))].flatMap(
 			([folder, inside]) =>
 				folder !== '' && inside.every(file => file.isJob)
 					? [`${folder}*.json`]
@@ -29,14 +30,4 @@ export function suggestJobPatterns(cwd: string): readonly string[] {
 function holdsJobs(candidate: Candidate, cwd: string): boolean {
 	const loaded = loadJobFile({ ...candidate, shown: displayPath(cwd, candidate.path) });
 	return loaded.kind === 'text' && looksLikeJobFile(parseJson(loaded.file.source.text).root);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const group = groups.get(keyOf(item));
-		if (group === undefined) groups.set(keyOf(item), [item]);
-		else group.push(item);
-	}
-	return groups;
 }

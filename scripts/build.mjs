@@ -1,23 +1,16 @@
 // Builds what is shipped: dist/ (ignored) and action/dist/ (committed).
-//   node scripts/build.mjs [--action]   --action: the committed Action bundle as well
+//   node scripts/build.mjs [--action] [--extension]   the committed Action bundle, the VS Code extension as well
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { actionBundle } from './action-bundle.mjs';
-import { loadedLater, node, parts, root, shared } from './bundle-options.mjs';
+import { launcher, parts, root, shared } from './bundle-options.mjs';
+import { extensionBundle } from './extension-bundle.mjs';
 import { server } from './server-bundle.mjs';
 
 const built = await Promise.all([
-	build({
-		metafile: true,
-		...node,
-		entryPoints: { cli: 'cli/bin.ts' },
-		outdir: 'dist',
-		outExtension: { '.js': '.cjs' },
-		plugins: [loadedLater({ './main.ts': './main.mjs', '../server/node.ts': './server.mjs' })],
-		banner: { js: '#!/usr/bin/env node' },
-	}),
+	build({ ...launcher, metafile: true, outdir: 'dist' }),
 	build({ ...parts('main', 'cli/main.ts'), metafile: true, outdir: 'dist' }),
 	build({ ...server, metafile: true, outdir: 'dist' }),
 	build({
@@ -44,6 +37,8 @@ if (process.argv.includes('--action')) {
 		writeFileSync(join(root, path), bytes);
 	}
 }
+
+if (process.argv.includes('--extension')) await extensionBundle();
 
 if (process.argv.includes('--types')) {
 	const tsc = join(root, 'node_modules/typescript/bin/tsc');

@@ -81,3 +81,15 @@ export function namedImports(library, names) {
 		},
 	};
 }
+
+/**
+ * What starts the command: it reads the rest when it is needed.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const launcher = {
+	...node,
+	entryPoints: { cli: 'cli/bin.ts' },
+	outExtension: { '.js': '.cjs' },
+	plugins: [loadedLater({ './main.ts': './main.mjs', '../server/node.ts': './server.mjs' })],
+	banner: { js: '#!/usr/bin/env node' },
+};

@@ -1,5 +1,5 @@
-import type { BuildOptions, BuildResult } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
 export const nodeClient: BuildOptions;
 export const browserClient: BuildOptions;
-export function extensionBundle(built: readonly BuildResult[]): Promise<void>;
+export function extensionBundle(): Promise<void>;

@@ -2,8 +2,10 @@
 import { parts, shared } from './bundle-options.mjs';
 import { withoutRuleDocs } from './without-rule-docs.mjs';
 
+const inParts = parts('server', 'server/node.ts');
+
 /** @type {import('esbuild').BuildOptions} */
-export const server = { ...parts('server', 'server/node.ts'), plugins: [withoutRuleDocs()] };
+export const server = { ...inParts, plugins: [...(inParts.plugins ?? []), withoutRuleDocs()] };
 
 /**
  * For a web worker: one classic script, for not every editor starts workers that are modules.

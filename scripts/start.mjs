@@ -1,5 +1,5 @@
 // npm start: the main job on the example repository, from the check to a run with its secrets, as its team would see it.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,15 +29,16 @@ function title(text) {
 	console.log(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`);
 }
 
-function show(about, args, { wanted = 0, more = {} } = {}) {
+async function show(about, args, { wanted = 0, more = {} } = {}) {
 	title(about);
 	console.log(`$ metronome-jobs ${args.join(' ').replace(`${state}/`, '')}\n`);
-	const { status } = spawnSync(process.execPath, [cli, ...args], {
+	const child = spawn(process.execPath, [cli, ...args], {
 		cwd,
 		stdio: 'inherit',
 		env: { ...env, ...more },
 		timeout: PATIENCE_MS,
 	});
+	const [status] = await once(child, 'exit');
 	if (status !== wanted) {
 		console.error(`expected exit code ${wanted}, got ${status}`);
 		process.exitCode = 1;
@@ -75,36 +76,36 @@ async function emulator(settings) {
 async function cluster(settings, steps) {
 	const running = await emulator(settings);
 	try {
-		steps({ more: { METRONOME_JOBS_EMULATOR_URL: running.url } });
+		await steps({ more: { METRONOME_JOBS_EMULATOR_URL: running.url } });
 	} finally {
 		await running.end();
 	}
 }
 
 try {
-	show('The jobs of the example team, judged as DC/OS 2.2 judges them', ['check', '--now', NOW]);
-	show('When they run next', ['next', 'jobs/report', '--from', NOW, '--count', '2']);
-	show('Who uses which secret', ['secrets']);
-	show(
+	await show('The jobs of the example team, judged as DC/OS 2.2 judges them', ['check', '--now', NOW]);
+	await show('When they run next', ['next', 'jobs/report', '--from', NOW, '--count', '2']);
+	await show('Who uses which secret', ['secrets']);
+	await show(
 		'A new job in a pull request, as its reviewer sees it',
 		['check', 'review/tariff-import.json', '--now', NOW],
 		{ wanted: 1 },
 	);
 	title('A Metronome on this machine, with a secrets plugin');
-	await cluster(SECRETS, at => {
+	await cluster(SECRETS, async at => {
 		const plan = join(state, 'plan.json');
-		show(
+		await show(
 			'What a deploy of one job would change',
 			['plan', '--target', 'emulator', '--only', JOB, '-o', plan],
 			at,
 		);
-		show('Do exactly that', ['deploy', plan, '--target', 'emulator'], at);
-		show('Run it: an environment secret and a file secret reach the task', runIt(), at);
+		await show('Do exactly that', ['deploy', plan, '--target', 'emulator'], at);
+		await show('Run it: an environment secret and a file secret reach the task', runIt(), at);
 	});
 	title('The same without the feature: accepted, and nothing reaches the task');
-	await cluster({}, at => {
-		show('Deploy it', ['deploy', '--target', 'emulator', '--only', JOB, '--yes'], at);
-		show('Run it', runIt(), at);
+	await cluster({}, async at => {
+		await show('Deploy it', ['deploy', '--target', 'emulator', '--only', JOB, '--yes'], at);
+		await show('Run it', runIt(), at);
 	});
 } finally {
 	rmSync(state, { recursive: true, force: true });

@@ -25,7 +25,9 @@ describe('a detection memory', () => {
 
 	it('looks at a value once while it stays, and again after it was gone for a version', () => {
 		const memory = new DetectionMemory();
-		const literal: Literal = { key: 'DB_PASSWORD', value: 'Tr0ub4dor-and-3', place: 'env' };
+		// Longer than what the detection itself remembers.
+		const value = `postgres://etl:Tr0ub4dor-and-3@db/etl?note=${'a'.repeat(300)}`;
+		const literal: Literal = { key: 'DB_URL', value, place: 'env' };
 		const first = memory.detect(literal);
 		expect(first).toHaveLength(1);
 		memory.begin();

@@ -26,7 +26,8 @@ interface JobSetState {
 	/** By name. */
 	readonly closed: Map<string, ClosedFile>;
 	readonly checks: Map<string, ClosedCheck>;
-	readonly index: SetIndex;
+	/** Of the open documents alone until every file is read. */
+	index: SetIndex;
 	/** The open documents that the index has in place of their files. */
 	open: ReadonlyMap<string, Analysis>;
 	/** Reading the files that the project names, or that were found in its folder; undefined: not begun. */
@@ -137,9 +138,22 @@ export class JobSets {
 			}
 			await pause();
 		}
-		// All at once: whoever types meanwhile is not to have the others judged again and again.
+		// In an index of its own: whoever types meanwhile is not to have the others judged again and again.
+		const index = this.newIndex(project);
+		for (const { summary } of state.closed.values()) {
+			index.put(summary);
+			await pause();
+		}
+		await index.findAll(isComplete(project), pause);
+		// What was read again while it was made.
+		for (const { file } of [...index.summaries]) if (!state.closed.has(file)) index.remove(file);
+		for (const { summary } of state.closed.values()) index.put(summary);
+		state.index = index;
 		state.indexed = true;
-		for (const [name, { summary }] of state.closed) if (!state.open.has(name)) state.index.put(summary);
+	}
+
+	private newIndex({ target }: Project): SetIndex {
+		return new SetIndex({ target, now: this.runtime.now() });
 	}
 
 	/** Reads files of the project again that have changed on disk, and forgets those that are deleted. */
@@ -171,7 +185,7 @@ export class JobSets {
 	private stateOf(project: Project): JobSetState {
 		let state = this.states.get(project);
 		if (state === undefined) {
-			const index = new SetIndex({ target: project.target, now: this.runtime.now() });
+			const index = this.newIndex(project);
 			const empty = { closed: new Map(), checks: new Map(), open: new Map() };
 			state = { ...empty, index, indexing: undefined, indexed: false };
 			this.states.set(project, state);

@@ -22,8 +22,8 @@ export function targetParts(
 		...(secretsOfTarget(settings, target).store !== undefined && {
 			openStore: () => openStore(settings, cwd, name),
 		}),
+		settingsTexts: new Map([...sources].map(([file, source]) => [fileUri(file), source])),
 		...(patches !== undefined && {
-			settingsTexts: new Map([...sources].map(([file, source]) => [fileUri(file), source])),
 			patched: (file, source) => {
 				const own = patches(absolutePath(base, file));
 				const text = own.length === 0 ? undefined : patchedText(source, own, variables, 'file');

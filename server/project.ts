@@ -19,7 +19,7 @@ export interface Project {
 	readonly inventory: Inventory | undefined;
 	/** A file, given by its name, as the target's patches make it; undefined where they leave it alone. Absent: none are chosen. */
 	readonly patched?: (name: string, source: SourceText) => PatchedFile | undefined;
-	/** Texts of the settings files, as they were read, by their URIs; absent where no finding can point there. */
+	/** Texts of the config and of all that it extends, as they were read, by their URIs. */
 	readonly settingsTexts?: ReadonlyMap<string, SourceText>;
 	/** Opens the secret store that the settings name; absent where they name none. */
 	readonly openStore?: () => Promise<Opened | undefined>;

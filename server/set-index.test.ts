@@ -55,6 +55,26 @@ describe('an index of a set', () => {
 		);
 	});
 
+	it('finds in parts what it finds at once', async () => {
+		const one = new SetIndex(options);
+		const other = new SetIndex(options);
+		for (let at = 0; at < 350; at++) {
+			// Chains and circles that go beyond one part, ids that stand twice, and ids that nobody has.
+			const id = `job-${at % 7 === 0 ? at + 1 : at}`;
+			const made = summary(`${(at * 37) % 350}.json`, id, [`job-${at % 3 === 0 ? (at * 11) % 400 : at + 1}`]);
+			one.put(made);
+			other.put(made);
+		}
+		let pauses = 0;
+		await one.findAll(true, async () => {
+			pauses++;
+		});
+		expect(pauses).toBeGreaterThan(1);
+		const found = shown([...one.findings(true).values()].flat());
+		expect(found).toEqual(shown([...other.findings(true).values()].flat()));
+		expect(found.length).toBeGreaterThan(50);
+	});
+
 	it('keeps the very list of a file that a change does not concern', () => {
 		const index = new SetIndex(options);
 		index.put(summary('a.json', 'a', ['nowhere']));

@@ -3,6 +3,10 @@ import type { Finding } from '../core/finding.ts';
 import type { FileSummary, JobSummary, Place } from '../core/jobset.ts';
 import type { Target } from '../core/target.ts';
 
+/** How many files are looked at in a row. */
+const PART = 100;
+const NONE: ReadonlySet<string> = new Set();
+
 type FileFindings = ReadonlyMap<string, readonly Finding[]>;
 
 /** What a set says when it is taken as whole, or as a part of what there is. */
@@ -85,14 +89,52 @@ export class SetIndex {
 	 * refutes that. A file whose findings are the same as before keeps the very list.
 	 */
 	findings(wanted: boolean): FileFindings {
-		const complete = wanted && this.partial === 0;
-		const verdict = complete ? this.verdicts.whole : this.verdicts.part;
+		const complete = this.isComplete(wanted);
+		const verdict = this.verdictOf(complete);
 		const { stale } = verdict;
 		if (stale?.size === 0) return verdict.findings;
 		verdict.stale = new Set();
 		const files = stale === undefined ? new Set(this.files.keys()) : this.closure(stale);
+		this.record(files, stale ?? verdict.findings.keys(), complete);
+		return verdict.findings;
+	}
+
+	/**
+	 * Finds everything for the first time, a part of the files in a row; `pause` lets others in. Nothing may change
+	 * meanwhile.
+	 */
+	async findAll(wanted: boolean, pause: () => Promise<void> | undefined): Promise<void> {
+		const complete = this.isComplete(wanted);
+		const seen = new Set<string>();
+		let part = new Set<string>();
+		for (const file of this.files.keys()) {
+			if (seen.has(file)) continue;
+			for (const near of this.closure([file], seen)) {
+				seen.add(near);
+				part.add(near);
+			}
+			if (part.size < PART) continue;
+			this.record(part, [], complete);
+			part = new Set();
+			await pause();
+		}
+		this.record(part, [], complete);
+		this.verdictOf(complete).stale = new Set();
+	}
+
+	private isComplete(wanted: boolean): boolean {
+		return wanted && this.partial === 0;
+	}
+
+	private verdictOf(complete: boolean): Verdict {
+		return complete ? this.verdicts.whole : this.verdicts.part;
+	}
+
+	/** Looks at some files, which are all that a finding on one of them may come from; `others` have nothing any more. */
+	private record(files: ReadonlySet<string>, others: Iterable<string>, complete: boolean): void {
+		const verdict = this.verdictOf(complete);
 		const found = this.check(files, complete);
-		for (const file of new Set([...files, ...(stale ?? verdict.findings.keys())])) {
+		for (const file of new Set([...files, ...others])) {
 			const now = found.get(file) ?? [];
 			const before = verdict.findings.get(file) ?? [];
 			if (isEqual(before, now)) continue;
@@ -104,7 +146,6 @@ export class SetIndex {
 				else pointing.add(file);
 			}
 		}
-		return verdict.findings;
 	}
 
 	private check(files: ReadonlySet<string>, complete: boolean): Map<string, Finding[]> {
@@ -125,13 +166,16 @@ export class SetIndex {
 		return found;
 	}
 
-	/** With all that a finding on one of these files may come from: what they depend on, and the doubles of all these. */
-	private closure(files: ReadonlySet<string>): Set<string> {
+	/**
+	 * With all that a finding on one of these files may come from: what they depend on, and the doubles of all these. What
+	 * leads on from `known` files is left out.
+	 */
+	private closure(files: Iterable<string>, known: ReadonlySet<string> = NONE): Set<string> {
 		const closed = new Set<string>();
 		const waiting = [...files];
 		for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
 			const summary = this.files.get(file);
-			if (summary === undefined || closed.has(file)) continue;
+			if (summary === undefined || closed.has(file) || known.has(file)) continue;
 			closed.add(file);
 			for (const { id, dependencies } of summary.jobs) {
 				for (const place of id === undefined ? dependencies : [id, ...dependencies]) {
@@ -210,26 +254,28 @@ function insert(definers: Map<string, JobSummary[]>, id: string, job: JobSummary
 
 /** Equal to the last offset. */
 function isSame(a: FileSummary, b: FileSummary): boolean {
-	if (a === b) return true;
-	if (!isAlike(a, b)) return false;
-	const others = placesOf(b);
-	return placesOf(a).every(({ start, end }, at) => start === others[at]?.start && end === others[at].end);
+	return a === b || areAlike(a, b, (one, other) => one.start === other.start && one.end === other.end);
 }
 
 /** They say the same to other files, though it may stand elsewhere. */
 function isAlike(a: FileSummary, b: FileSummary): boolean {
+	return areAlike(a, b, () => true);
+}
+
+/** Goes through thousands of places on each key stroke: nothing is made of them here. */
+function areAlike(a: FileSummary, b: FileSummary, fits: (a: Place, b: Place) => boolean): boolean {
 	if (a.partial !== b.partial || a.jobs.length !== b.jobs.length) return false;
+	const isPlace = (one: Place | undefined, other: Place | undefined): boolean => {
+		if (one === undefined || other === undefined) return one === other;
+		return one.value === other.value && one.pointer === other.pointer && fits(one, other);
+	};
+	const isList = (some: readonly Place[], others: readonly Place[]): boolean =>
+		some.length === others.length && some.every((place, at) => isPlace(place, others[at]));
 	return a.jobs.every((job, at) => {
 		const other = b.jobs[at];
 		if (other === undefined || job.hasSchedules !== other.hasSchedules) return false;
-		const places = placesOfJob(job);
-		const others = placesOfJob(other);
-		return (
-			job.pointer === other.pointer &&
-			(job.id === undefined) === (other.id === undefined) &&
-			places.length === others.length &&
-			places.every(({ value, pointer }, i) => value === others[i]?.value && pointer === others[i].pointer)
-		);
+		const isHere = job.pointer === other.pointer && isPlace(job.id, other.id);
+		return isHere && isList(job.dependencies, other.dependencies) && isList(job.sources, other.sources);
 	});
 }
 

@@ -8,9 +8,9 @@ import type { Plan, PlanResult } from '../../deploy/planned.ts';
 import { exitOfRefusals } from '../../deploy/refusal.ts';
 import type { Connection } from '../../targets/connection.ts';
 import { carryOut, planAgain } from '../../targets/deploying.ts';
+import { interruptible } from '../../targets/interrupt.ts';
 import { type PlanWish, prepare } from '../../targets/planning.ts';
 import { type ClusterOptions, planWish, tellAll, tellStopped, textOptions } from '../cluster.ts';
-import { interruptible } from '../../targets/interrupt.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 
 declare const TOOL_VERSION: string;

@@ -13,9 +13,9 @@ import { followLog, LogUnavailable } from '../../emulator/log-client.ts';
 import { loadSecretsSetup } from '../../emulator/plugin.ts';
 import { connectTarget } from '../../targets/connection.ts';
 import { desiredJobs } from '../../targets/desired.ts';
+import { interruptible } from '../../targets/interrupt.ts';
 import { stopped } from '../../targets/planning.ts';
 import { tellAll, tellStopped, textOptions } from '../cluster.ts';
-import { interruptible } from '../../targets/interrupt.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 import { requestOf } from './check.ts';
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
+import { groupedBy } from '../../core/group.ts';
 import type { CheckResult } from '../../files/result.ts';
 import { displayWidth } from './display-width.ts';
 import type { FormatOptions } from './format.ts';
@@ -16,13 +17,13 @@ export function human(result: CheckResult, options: FormatOptions): string {
 	const { chosen, rest } = choose(result.findings, options);
 	const view = shown({ ...result, findings: chosen });
 	const block = newBlock(view, options);
-	const files = grouped(view.open, fileOf);
-	const counted = grouped(rest, fileOf);
+	const files = groupedBy(view.open, fileOf);
+	const counted = groupedBy(rest, fileOf);
 	const elsewhere = rest.filter(({ file }) => !files.has(file));
 	const lines = [
 		[...files].map(([file, findings]) => fileLines(file, findings, counted.get(file) ?? [], result, block)),
 		options.verbose ? suppressedLines(view, block) : [],
-		[...grouped(elsewhere, codeOf)].map(([code, findings]) => elsewhereLines(code, findings, block)),
+		[...groupedBy(elsewhere, codeOf)].map(([code, findings]) => elsewhereLines(code, findings, block)),
 		elsewhere.length > 0 ? [''] : [],
 		summaryLines(result, block),
 	];
@@ -50,16 +51,6 @@ function choose(findings: readonly Finding[], { maxPerRule, verbose }: FormatOpt
 	return { chosen, rest };
 }
 
-function grouped<K, T>(findings: readonly T[], keyOf: (finding: T) => K): Map<K, T[]> {
-	const groups = new Map<K, T[]>();
-	for (const finding of findings) {
-		const same = groups.get(keyOf(finding));
-		if (same === undefined) groups.set(keyOf(finding), [finding]);
-		else same.push(finding);
-	}
-	return groups;
-}
-
 const fileOf = ({ file }: { readonly file: string | null }) => file;
 const codeOf = ({ code }: { readonly code: string }) => code;
 
@@ -73,7 +64,7 @@ function fileLines(
 ): string[] {
 	const lines = [heading(file, [...findings, ...counted], block), ''];
 	for (const finding of findings) lines.push(...findingLines(finding, block), '');
-	for (const [code, same] of grouped(counted, codeOf))
+	for (const [code, same] of groupedBy(counted, codeOf))
 		lines.push(...restLines(code, same, result, block), '');
 	return lines;
 }

@@ -1,4 +1,5 @@
 import { SEVERITY_RANK } from '../../core/finding.ts';
+import { groupedBy } from '../../core/group.ts';
 import type { CheckResult } from '../../files/result.ts';
 import { cut } from './cut.ts';
 import type { FormatOptions } from './format.ts';
@@ -21,8 +22,9 @@ export function markdown(result: CheckResult, options: FormatOptions): string {
 	const budget = (options.budget ?? DEFAULT_BUDGET) - bytesOf(head.join('\n')) - CLOSING_BYTES;
 	const kept = withinBudget(entries, budget);
 	const lines = [...head];
-	for (const [file, rows] of byFile(entries.filter(entry => kept.has(entry)))) {
-		lines.push('', ...tableHead(file), ...rows);
+	const shownEntries = entries.filter(entry => kept.has(entry));
+	for (const [file, own] of groupedBy(shownEntries, ({ finding }) => finding.file)) {
+		lines.push('', ...tableHead(file), ...own.map(({ row }) => row));
 	}
 	const hidden = entries.filter(entry => !kept.has(entry)).map(entry => entry.finding);
 	if (hidden.length > 0) {
@@ -114,14 +116,4 @@ function withinBudget(entries: readonly Entry[], budget: number): ReadonlySet<En
 
 function bytesOf(text: string): number {
 	return Buffer.byteLength(text);
-}
-
-function byFile(entries: readonly Entry[]): Map<string | null, string[]> {
-	const map = new Map<string | null, string[]>();
-	for (const { finding, row } of entries) {
-		const same = map.get(finding.file);
-		if (same === undefined) map.set(finding.file, [row]);
-		else same.push(row);
-	}
-	return map;
 }

@@ -75,11 +75,13 @@ function compactSize(root: JsonNode): number {
 	for (let node = open.pop(); node !== undefined; node = open.pop()) {
 		switch (node.kind) {
 			case 'object': {
-				const members = countingMembers(node).filter(({ value }) => value !== undefined);
-				size += 2 + Math.max(0, members.length - 1) + members.length;
-				for (const { key, value } of members) {
-					size += stringSize(key.value);
-					if (value !== undefined) open.push(value);
+				// The braces; a colon for each member, and a comma but for the first.
+				size += 2;
+				let count = 0;
+				for (const { key, value } of countingMembers(node)) {
+					if (value === undefined) continue;
+					size += stringSize(key.value) + (count++ === 0 ? 1 : 2);
+					open.push(value);
 				}
 				break;
 			}

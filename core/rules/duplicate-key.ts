@@ -1,5 +1,5 @@
 import { removeMember } from '../edit.ts';
-import { type JsonNode, type Member, memberOf, type ObjectNode } from '../json.ts';
+import { hasRepeatedKeys, type JsonNode, type Member, memberOf, type ObjectNode } from '../json.ts';
 import { memberPointer, relatedMember } from '../place.ts';
 import { quoted } from '../quote.ts';
 import type { Rule } from '../rule.ts';
@@ -70,7 +70,10 @@ function repeatedMembers(root: JsonNode | undefined): { readonly member: Member;
 	const open: JsonNode[] = root === undefined ? [] : [root];
 	for (let node = open.pop(); node !== undefined; node = open.pop()) {
 		if (node.kind === 'array') open.push(...node.items);
-		else if (node.kind === 'object') open.push(...countingValues(node, found));
+		else if (node.kind === 'object') {
+			if (hasRepeatedKeys(node)) open.push(...countingValues(node, found));
+			else for (const { value } of node.members) if (value !== undefined) open.push(value);
+		}
 	}
 	return found.sort((a, b) => a.member.start - b.member.start);
 }

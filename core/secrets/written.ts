@@ -24,10 +24,9 @@ export function writtenSecrets(
 	const found: WrittenSecret[] = [];
 	for (const literal of literalsOf(root, text)) {
 		// Ids, images and descriptions look generated often enough; only a sure sign counts there.
-		const detections = detect(literal).filter(
-			({ certainty }) => literal.place !== 'value' || certainty !== 'info',
-		);
-		if (detections.length === 0) continue;
+		const all = detect(literal);
+		if (all.length === 0) continue;
+		const detections = all.filter(({ certainty }) => literal.place !== 'value' || certainty !== 'info');
 		const spanOf = spansOf(literal, text);
 		for (const detection of detections) {
 			const span = spanOf(literal.offset + detection.start, literal.offset + detection.end);

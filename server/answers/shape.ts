@@ -79,7 +79,7 @@ export function shapeAnswers({ client, runtime, workspace }: Session): Answers {
 			const changes: Record<string, ReturnType<typeof editsForMoved>> = {};
 			for (const { oldUri } of files) {
 				const project = await workspace.projectOf(oldUri);
-				for (const uri of project.inputs.filter(input => baseName(input) === CONFIG_FILE_NAME)) {
+				for (const uri of project.settingsTexts?.keys() ?? []) {
 					const source = workspace.openText(uri) ?? (await runtime.readFile?.(uri));
 					if (source === undefined) continue;
 					const positions = new Positions(source, client.encoding);

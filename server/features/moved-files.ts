@@ -5,7 +5,7 @@ import type { JsonNode, StringNode } from '../../core/json.ts';
 import { parseJson } from '../../core/json-parser.ts';
 import type { SourceText } from '../../core/text.ts';
 import type { Positions } from '../positions.ts';
-import { nameIn } from '../uris.ts';
+import { directoryOf, isInside, nameIn } from '../uris.ts';
 import { contentSpan } from './names.ts';
 
 /** Prose, which may speak of a file and means nothing by it. */
@@ -23,18 +23,19 @@ export function editsForMoved(
 ): TextEdit[] {
 	const edits: Edit[] = [];
 	const { root, text } = parseJson(source.text);
-	for (const node of stringsIn(root)) {
+	for (const { node, isPath } of stringsIn(root)) {
 		const { start, end } = contentSpan(node);
 		// With escapes in it, or a bare word: not to be cut into.
 		if (text.slice(start, end) !== node.value) continue;
 		for (const { oldUri, newUri } of moved) {
-			const from = nameIn(base, oldUri).replace(/\/$/, '');
-			const to = nameIn(base, newUri).replace(/\/$/, '');
+			const from = pathFrom(base, oldUri);
+			const to = pathFrom(base, newUri);
 			const lead = /^(?:\.\/)*/.exec(node.value)?.[0].length ?? 0;
 			const path = node.value.slice(lead);
 			const isNamed = path === from || path.startsWith(`${from}/`);
-			// A place outside the folder has no name that a config may use.
-			if (!isNamed || !isPlain(from) || to === newUri) continue;
+			if (!isNamed || !isPlain(from)) continue;
+			// A pattern has no name for a place outside its folder.
+			if (to.startsWith('../') && !isPath) continue;
 			edits.push({
 				start: start + lead,
 				end: start + lead + from.length,
@@ -46,17 +47,41 @@ export function editsForMoved(
 	return edits.map(({ start, end, newText }) => ({ range: positions.range({ start, end }), newText }));
 }
 
-function stringsIn(root: JsonNode | undefined): readonly StringNode[] {
-	const found: StringNode[] = [];
-	const waiting = root === undefined ? [] : [root];
-	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-		if (node.kind === 'string') found.push(node);
-		else if (node.kind === 'array') waiting.push(...node.items);
+/** The path of a file or folder seen from a folder, which may lead upwards. */
+function pathFrom(base: string, uri: string): string {
+	let folder = base;
+	let up = '';
+	while (!isInside(folder, uri) && folder.length > ROOT.length) {
+		folder = directoryOf(folder.slice(0, -1));
+		up += '../';
+	}
+	return (up + nameIn(folder, uri)).replace(/\/$/, '');
+}
+
+const ROOT = 'file:///';
+
+interface Written {
+	readonly node: StringNode;
+	/** It is the path of one file, and not a pattern. */
+	readonly isPath: boolean;
+}
+
+/** Settings that hold the path of one file; see `core/definition/config.ts`. */
+const PATHS: ReadonlySet<string> = new Set(['extends', 'inventory', 'path', 'ca', 'cert', 'key']);
+
+function stringsIn(root: JsonNode | undefined): readonly Written[] {
+	const found: Written[] = [];
+	const waiting = root === undefined ? [] : [{ node: root, isPath: false }];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		const { node, isPath } = next;
+		if (node.kind === 'string') found.push({ node, isPath });
+		else if (node.kind === 'array') waiting.push(...node.items.map(item => ({ node: item, isPath })));
 		else if (node.kind === 'object') {
 			for (const { key, value } of node.members) {
-				if (value !== undefined && !PROSE.has(key.value)) waiting.push(value);
+				if (value === undefined || PROSE.has(key.value)) continue;
+				waiting.push({ node: value, isPath: PATHS.has(key.value) });
 			}
 		}
 	}
-	return found.sort((a, b) => a.start - b.start);
+	return found.sort((a, b) => a.node.start - b.node.start);
 }

@@ -43,6 +43,22 @@ describe('deploy', () => {
 		expect(statuses.at(-1)).toMatchObject({ state: 'failure' });
 	});
 
+	it('can be tried again, as it was approved, after it was taken back', async () => {
+		const line = await pipeline({
+			head: { 'jobs/smoke.json': failing },
+		});
+		await line.pull({ mode: 'plan' });
+		line.merge();
+		const inputs = { mode: 'deploy', run: 'smoke', 'rollback-on-failure': 'true' };
+		for (const attempt of [1, 2]) {
+			const done = await line.main(inputs);
+			expect([attempt, done.code, done.summary.includes('put back')]).toEqual([attempt, 1, true]);
+			expect(await line.cluster.job('smoke')).toBeUndefined();
+		}
+		const kept = await line.main({ mode: 'deploy' });
+		expect([kept.code, kept.outputs['applied']]).toEqual([0, '1']);
+	});
+
 	it('stops a smoke run that takes too long', async () => {
 		const line = await pipeline({ head: { 'jobs/slow.json': job('slow', 'sleep 60') } });
 		const done = await line.main({ mode: 'deploy', ...none, run: 'slow', 'run-timeout': '2s' });

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { FakeGithub } from '../github/fake-github.ts';
 import type { TokenOwner } from '../github/state.ts';
 import { WRITER } from '../github/tokens.ts';
@@ -8,6 +9,9 @@ import { at, github } from './pull.ts';
 import { type Done, type RunEvent, runAction, type Step } from './runner.ts';
 
 /** A repository whose pull request is planned, merged and deployed to a cluster. */
+
+// A test here starts the bundle several times.
+vi.setConfig({ testTimeout: 60_000 });
 
 export const PLAN_KEY = ['canary', 'plan', 'key', '7f3a9c1e5b2d'].join('-');
 export const CLUSTER_TOKEN = ['canary', 'dcos', 'Jw9mNbvCxZ'].join('.');

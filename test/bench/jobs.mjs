@@ -21,6 +21,17 @@ export function writeJobs(folder, count, root) {
 	return source;
 }
 
+/** Job files of which every one can be deployed: a schedule, variables and labels, as most jobs have. */
+export function writeCleanJobs(folder, count) {
+	mkdirSync(folder, { recursive: true });
+	for (let i = 0; i < count; i++) {
+		const run = { cpus: 0.1, mem: 64, disk: 0, cmd: `./run --part ${i}`, env: { LEVEL: 'info' } };
+		const schedules = [{ id: 'nightly', cron: `${i % 60} 3 * * *`, timezone: 'UTC' }];
+		const job = { id: `bench.job-${i}`, labels: { team: 'bench' }, run, schedules };
+		writeFileSync(join(folder, `job-${i}.json`), `${JSON.stringify(job, null, 2)}\n`);
+	}
+}
+
 /** A job of about one MiB: thousands of variables, about a thousand secret references. */
 export function bigJob() {
 	const env = {};

@@ -8,9 +8,13 @@ export class LspClient {
 	#waiting = new Map();
 	#lastId = 0;
 	#onProgress;
+	#settings;
+	#published = new Map();
 
-	constructor(command, onProgress = () => {}) {
+	/** `settings`: what the server is told when it asks for its configuration, by section. */
+	constructor(command, { onProgress = () => {}, settings = {} } = {}) {
 		this.#onProgress = onProgress;
+		this.#settings = settings;
 		this.#child = spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
 		this.#child.stdout.on('data', chunk => this.#take(chunk));
 	}
@@ -31,6 +35,11 @@ export class LspClient {
 
 	tell(method, params) {
 		this.#send({ method, params });
+	}
+
+	/** Resolves when the server sends diagnostics of a document by itself. */
+	published(uri) {
+		return new Promise(resolve => this.#published.set(uri, resolve));
 	}
 
 	/** Highest resident memory so far, in MiB; undefined where the system does not tell. */
@@ -67,11 +76,19 @@ export class LspClient {
 
 	#hear(message) {
 		if (message.method === '$/progress') this.#onProgress(message.params);
-		else if (message.method !== undefined && message.id !== undefined)
-			this.#send({ id: message.id, result: null });
+		else if (message.method === 'textDocument/publishDiagnostics') {
+			this.#published.get(message.params.uri)?.(message.params);
+			this.#published.delete(message.params.uri);
+		} else if (message.method !== undefined && message.id !== undefined)
+			this.#send({ id: message.id, result: this.#answer(message) });
 		else if (message.id !== undefined) {
 			this.#waiting.get(message.id)?.(message.result ?? null);
 			this.#waiting.delete(message.id);
 		}
+	}
+
+	#answer({ method, params }) {
+		if (method !== 'workspace/configuration') return null;
+		return params.items.map(({ section }) => this.#settings[section] ?? null);
 	}
 }

@@ -104,7 +104,8 @@ export async function secondJourney({ page, checks, shoot, folder, mark }) {
 	const fix = page.locator('.action-widget .monaco-list-row', { hasText: "Refer to 'api-token'" });
 	await fix.first().waitFor({ timeout: LONG });
 	await shoot('code-action');
-	await fix.first().click();
+	// The first one has the focus.
+	await page.keyboard.press('Enter');
 	await page.locator('.view-line', { hasText: '"secret": "api-token"' }).waitFor({ timeout: LONG });
 	checks.is('a quick fix mends the mistake', true);
 	await page.keyboard.press('Control+S');
@@ -118,6 +119,26 @@ export async function secondJourney({ page, checks, shoot, folder, mark }) {
 	checks.is('a click above a job runs it in the emulator', true);
 	await page.waitForTimeout(2500);
 	await shoot('run');
+
+	await command(page, 'Metronome Jobs: Show Next Runs');
+	const run = page.locator('.quick-input-widget .monaco-list-row', { hasText: 'tide.report.weekly' });
+	await run.first().waitFor({ timeout: LONG });
+	checks.is('the next runs of all jobs, with their expressions in words', true);
+	await page.waitForTimeout(500);
+	await shoot('next-runs');
+	await run.first().click();
+	await page.locator('.tab.active[aria-label*="weekly.json"]').waitFor({ timeout: LONG });
+	checks.is('a picked one opens its job', true);
+
+	await command(page, 'Welcome: Open Walkthrough...');
+	await page.keyboard.type('Get started with Metronome Jobs');
+	await page.locator('.quick-input-widget .monaco-list-row').first().waitFor({ timeout: LONG });
+	await page.keyboard.press('Enter');
+	const steps = page.locator('.getting-started-step', { hasText: 'See where secrets are used' });
+	await steps.first().waitFor({ timeout: LONG });
+	checks.is('the walkthrough has its steps', true);
+	await page.waitForTimeout(500);
+	await shoot('walkthrough');
 }
 
 /** Nothing of a workspace that nobody trusts is run. */
@@ -131,14 +152,17 @@ export async function untrustedJourney({ page, checks, shoot, mark }) {
 	const lens = page.locator('.codelens-decoration a', { hasText: 'Run in the emulator' });
 	await lens.first().waitFor({ timeout: LONG });
 	await lens.first().click();
-	await page.waitForTimeout(4000);
-	checks.is('but nothing of it runs', !existsSync(mark));
+	const word = page.locator('.notification-toast', { hasText: 'This workspace is not trusted' });
+	await word.waitFor({ timeout: LONG }).catch(() => {});
+	checks.is('whoever wants to run it is told why not', await word.isVisible());
 	await shoot('untrusted');
+	await page.waitForTimeout(3000);
+	checks.is('and nothing of it runs', !existsSync(mark));
 }
 
 async function openFile(page, name) {
 	await page.locator('.monaco-workbench').waitFor({ timeout: LONG });
-	const input = page.locator('.quick-input-widget input');
+	const input = page.locator('.quick-input-widget input.input');
 	for (let tries = 0; tries < 20 && !(await input.isVisible()); tries++) {
 		await page.keyboard.press('Control+P');
 		await page.waitForTimeout(500);
@@ -151,6 +175,19 @@ async function openFile(page, name) {
 	await page.keyboard.press('Enter');
 	await page.locator(`.tab.active[aria-label*="${name}"]`).waitFor({ timeout: LONG });
 	await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: LONG });
+}
+
+/** Calls a command by its name in the palette. */
+async function command(page, title) {
+	await page.keyboard.press('F1');
+	await page.locator('.quick-input-widget input.input').waitFor({ timeout: LONG });
+	await page.keyboard.type(title);
+	await page
+		.locator('.quick-input-widget .monaco-list-row', { hasText: title })
+		.first()
+		.waitFor({ timeout: LONG });
+	await page.keyboard.press('Enter');
+	await page.waitForTimeout(300);
 }
 
 /** Puts the cursor on a text of the open file, `behind` characters after its begin. */

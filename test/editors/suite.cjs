@@ -200,8 +200,13 @@ exports.run = async () => {
 			await vscode.commands.executeCommand('metronome-jobs.runInEmulator', uri.toString(), 'tide.mark');
 			return until(() => exists(file('ran.txt')), 30_000);
 		});
+		await check('a plan against a target begins in a terminal', async () => {
+			await open('jobs/mark.json');
+			await vscode.commands.executeCommand('metronome-jobs.plan', 'staging');
+			return vscode.window.terminals.some(({ name }) => name === 'Plan: staging');
+		});
 		await check(
-			'in a terminal of its own',
+			'a run is in a terminal of its own',
 			() =>
 				vscode.window.terminals.some(({ name }) => name === 'Run: tide.mark') ||
 				vscode.window.terminals.map(({ name }) => name),

@@ -1,5 +1,5 @@
 // VS Code as code-server: a suite inside its extension host, and journeys through its windows.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPage } from './browser.mjs';
 import { Checks } from './checks.mjs';
@@ -9,10 +9,14 @@ import { addRunningJob, here, root, withWorkspace } from './workspace.mjs';
 
 const PORT = 8127;
 
+const MEGABYTE = 1_000_000;
+
 /** The newest: everything. */
 export async function vsCode({ pictures }) {
 	const checks = new Checks();
 	const extension = await packagedExtension(root, here);
+	const { size } = statSync(extension);
+	checks.is('its package is no larger than a megabyte', size <= MEGABYTE, size);
 	await withCodeServer(NEWEST, { extensions: [], port: PORT }, address => hostSuite(address, checks));
 	await withCodeServer(NEWEST, { extensions: [extension], port: PORT + 1 }, async address => {
 		await journey(address, checks, firstJourney, pictures);
@@ -25,7 +29,7 @@ export async function vsCode({ pictures }) {
 }
 
 /** The oldest that the manifest promises. */
-export async function oldVsCode({ pictures }) {
+export async function oldVsCode() {
 	const checks = new Checks();
 	const extension = await packagedExtension(root, here);
 	const { engines } = JSON.parse(readFileSync(join(root, 'extension/package.json'), 'utf8'));
@@ -35,7 +39,6 @@ export async function oldVsCode({ pictures }) {
 		await journey(address, checks, firstJourney, false);
 		await journey(address, checks, secondJourney, false);
 	});
-	void pictures;
 	return { version: OLDEST.code, checks };
 }
 

@@ -1,6 +1,7 @@
 // VS Code in a browser alone: the static web build, the extension's browser entry, suite.cjs in its worker.
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { withPage } from './browser.mjs';
 import { Checks } from './checks.mjs';
 import { needPackages, packagedExtension } from './code-server.mjs';
@@ -17,11 +18,15 @@ export async function webVsCode() {
 	const createApp = require('@vscode/test-web/out/server/app').default;
 	const checks = new Checks();
 	await withWorkspace(async folder => {
+		// The page finds a suite only inside the extension.
+		const extension = join(folder, '../', `${basename(folder)}-extension`);
+		cpSync(join(root, 'extension'), extension, { recursive: true });
+		copyFileSync(join(here, 'suite.cjs'), join(extension, 'suite.js'));
 		const app = await createApp({
 			build: { type: 'static', location, quality: 'stable', version },
 			folderMountPath: folder,
-			extensionDevelopmentPath: join(root, 'extension'),
-			extensionTestsPath: join(here, 'suite.cjs'),
+			extensionDevelopmentPath: extension,
+			extensionTestsPath: join(extension, 'suite.js'),
 		});
 		const server = app.listen(PORT, 'localhost');
 		try {
@@ -29,6 +34,7 @@ export async function webVsCode() {
 		} finally {
 			server.close();
 			server.closeAllConnections();
+			rmSync(extension, { recursive: true, force: true });
 		}
 	});
 	return { version, checks };
@@ -40,7 +46,7 @@ function resultsOf(address) {
 		const results = new Promise((resolve, reject) => {
 			setTimeout(
 				() => reject(new Error(`the suite does not end: ${seen.slice(-20).join('\n')}`)),
-				120_000,
+				60_000,
 			).unref();
 			page.on('console', message => {
 				const text = message.text();

@@ -83,10 +83,10 @@ function nextSeparator(text: string, from: number): number {
 /** Names kept for one text, so that a text which repeats them is cheap. */
 const MOST_KNOWN = 256;
 /**
- * Values under sensitive names that are judged in one text. No text that runs has more: Linux takes no argument or
- * variable beyond 128 KiB (MAX_ARG_STRLEN, execve(2)).
+ * Values under sensitive names that are judged in one text. No text that people write has more: Metronome takes no
+ * definition beyond 100 KiB (rule `body-too-large`).
  */
-const MOST_VALUES = 4096;
+const MOST_VALUES = 2048;
 
 function classify(name: string, known: Map<string, NameClass | null>): NameClass | null {
 	const found = known.get(name);
