@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
 	test: {
-		include: ['{core,stores,deploy,emulator,files,targets,cli,action,server,extension,scripts,test}/**/*.test.ts'],
+		include: [
+			'{core,stores,deploy,emulator,files,targets,cli,action,server,extension,scripts,test}/**/*.test.ts',
+		],
 		testTimeout: 20_000,
 		hookTimeout: 20_000,
 		pool: 'threads',

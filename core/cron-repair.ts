@@ -1,3 +1,4 @@
+import { NICKNAMES } from './cron/nicknames.ts';
 import { parseCron } from './cron.ts';
 
 /** An expression that the server takes in the place of one that it refuses. */
@@ -34,17 +35,6 @@ function isPlain(text: string): boolean {
 }
 
 type Repair = (parts: readonly string[]) => CronRepair | undefined;
-
-/** Source: crontab(5) of Vixie cron. `@reboot` has no counterpart. */
-const NICKNAMES: ReadonlyMap<string, string> = new Map([
-	['@yearly', '0 0 1 1 *'],
-	['@annually', '0 0 1 1 *'],
-	['@monthly', '0 0 1 * *'],
-	['@weekly', '0 0 * * 0'],
-	['@daily', '0 0 * * *'],
-	['@midnight', '0 0 * * *'],
-	['@hourly', '0 * * * *'],
-]);
 
 function nickname(parts: readonly string[]): CronRepair | undefined {
 	const text = NICKNAMES.get((parts[0] ?? '').toLowerCase());

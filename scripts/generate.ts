@@ -1,4 +1,4 @@
-// Writes what is generated from core/: docs/rules/, schemas/. With --check nothing is written; a difference is an error.
+// Writes what is generated from the code: docs/rules/, docs/lsp-features.md, schemas/. With --check nothing is written; a difference is an error.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generatedFiles } from './generated.ts';

@@ -1,6 +1,7 @@
 import { quoted } from '../quote.ts';
 import { type CronFields, type Expression, fields } from './field.ts';
 import { javaSplit, javaTrim } from './java-text.ts';
+import { NICKNAMES } from './nicknames.ts';
 import { normalFields } from './normal-form.ts';
 import { type CronProblem, type ParsedField, type Part, parseField, problem } from './parse-field.ts';
 
@@ -14,16 +15,6 @@ export interface Alternative {
 
 /** The longest months, February as in a leap year (CronSpec.scala, `maxDaysOfMonth`). */
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-const macros: ReadonlyMap<string, string> = new Map([
-	['@yearly', '0 0 1 1 *'],
-	['@annually', '0 0 1 1 *'],
-	['@monthly', '0 0 1 * *'],
-	['@weekly', '0 0 * * 0'],
-	['@daily', '0 0 * * *'],
-	['@midnight', '0 0 * * *'],
-	['@hourly', '0 * * * *'],
-]);
 
 /**
  * Reads an expression as the server does (cron-utils 9.0.0, CronParser.java, with Metronome's CronSpec.scala). A `|`
@@ -159,9 +150,9 @@ function checkedValues(expression: Expression): number[] {
 }
 
 function refuseCount(whole: Part, count: number): CronProblem {
-	const macro = macros.get(whole.text.toLowerCase());
-	if (macro !== undefined)
-		return problem(`Metronome knows no ${quoted(whole.text)}: write '${macro}'.`, whole);
+	const meaning = NICKNAMES.get(whole.text.toLowerCase());
+	if (meaning !== undefined)
+		return problem(`Metronome knows no ${quoted(whole.text)}: write '${meaning}'.`, whole);
 	const order = 'minute, hour, day of the month, month, day of the week and, if wanted, year';
 	const seconds = count === 7 ? ' There are no seconds.' : '';
 	return problem(

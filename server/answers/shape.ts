@@ -1,4 +1,3 @@
-import { CONFIG_FILE_NAME } from '../../core/project.ts';
 import { format } from '../features/formatting.ts';
 import { linkedEditing } from '../features/linked-editing.ts';
 import { editsForMoved } from '../features/moved-files.ts';
@@ -9,13 +8,13 @@ import { ERROR, Refusal } from '../json-rpc.ts';
 import type { Answers } from '../offers/later.ts';
 import { Positions } from '../positions.ts';
 import type { Session } from '../session.ts';
-import { baseName, directoryOf } from '../uris.ts';
+import { directoryOf } from '../uris.ts';
 import { jobFile, pointedAt, viewsOf } from './navigation.ts';
 
 const NOTHING_TO_RENAME = 'Only aliases, sources and ids of jobs can be renamed.';
 
 /** Answers what is asked about the shape of a document, and what changes names and blanks in it. */
-export function shapeAnswers({ client, runtime, workspace }: Session): Answers {
+export function shapeAnswers({ client, projects, runtime, workspace }: Session): Answers {
 	const foldingLimit: unknown = client.announced.textDocument?.foldingRange?.rangeLimit;
 	return {
 		'textDocument/prepareRename': async ({ textDocument, position }) => {
@@ -77,15 +76,15 @@ export function shapeAnswers({ client, runtime, workspace }: Session): Answers {
 		},
 		'workspace/willRenameFiles': async ({ files }) => {
 			const changes: Record<string, ReturnType<typeof editsForMoved>> = {};
-			for (const { oldUri } of files) {
-				const project = await workspace.projectOf(oldUri);
-				for (const uri of project.settingsTexts?.keys() ?? []) {
-					const source = workspace.openText(uri) ?? (await runtime.readFile?.(uri));
-					if (source === undefined) continue;
-					const positions = new Positions(source, client.encoding);
-					const edits = editsForMoved(source, positions, directoryOf(uri), files);
-					if (edits.length > 0) changes[uri] = edits;
-				}
+			for (const { oldUri } of files) await workspace.projectOf(oldUri);
+			// A config may name what lies outside its folder.
+			const configs = projects.loaded.flatMap(({ settingsTexts }) => [...(settingsTexts?.keys() ?? [])]);
+			for (const uri of new Set(configs)) {
+				const source = workspace.openText(uri) ?? (await runtime.readFile?.(uri));
+				if (source === undefined) continue;
+				const positions = new Positions(source, client.encoding);
+				const edits = editsForMoved(source, positions, directoryOf(uri), files);
+				if (edits.length > 0) changes[uri] = edits;
 			}
 			return Object.keys(changes).length === 0 ? null : { changes };
 		},

@@ -70,7 +70,8 @@ function useLenses({ secrets }: Job, { document }: Analysis, leads: boolean): Co
 	return secrets.declarations.map(({ alias, member }) => {
 		const range = document.positions.range(member.key);
 		const places = uses.get(alias) ?? [];
-		const title = places.length === 0 ? 'no use' : `${places.length} ${places.length === 1 ? 'use' : 'uses'}`;
+		const title =
+			places.length === 0 ? 'not used' : `${places.length} ${places.length === 1 ? 'use' : 'uses'}`;
 		const locations = places.map(place => ({ uri: document.uri, range: place }));
 		const command: Command =
 			leads && places.length > 0

@@ -112,7 +112,7 @@ describe('what fails the step', () => {
 
 	it('wrong inputs do, each with its own message, and nothing is judged', async () => {
 		const inputs = {
-			mode: 'deploy',
+			mode: 'apply',
 			'fail-on': 'sometimes',
 			annotations: 'ALL',
 			'changed-only': 'yes',

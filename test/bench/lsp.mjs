@@ -1,69 +1,84 @@
-// npm run bench:lsp: what the language server takes, beside the goals. Informs; wants a built dist/.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// npm run bench:lsp: what the language server takes, beside the goals and beside other servers on the same file (npm ci
+// --prefix test/peers). Sizes and ratios fail; times inform.
+//   --smoke   the start, sizes and a few edits only, for CI
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bigJob, writeJobs } from './jobs.mjs';
-import { LspClient } from './lsp-client.mjs';
+import { introduced, languageServers, opened } from './lsp-servers.mjs';
+import { sizeUntil } from './lsp-size.mjs';
 import { median } from './measure.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const ours = [process.execPath, join(root, 'dist/server.mjs'), '--stdio'];
+const smoke = process.argv.includes('--smoke');
 const folder = mkdtempSync(join(tmpdir(), 'metronome-jobs-bench-'));
 const uriOf = name => pathToFileURL(join(folder, name)).href;
+const servers = languageServers(root);
+const [ours] = servers;
 const rows = [];
 
 try {
+	await sizes();
 	await coldStart();
-	await oneDocument('1 MiB', bigJob(), { edit: '20 / 60', storm: '40' });
-	await oneDocument('100 KiB', smallerJob(10), { edit: '2.5' });
-	await tenThousandFiles();
+	await documents('1 MiB', bigJob(), smoke ? 10 : 100, {
+		edit: '20 / 60',
+		completion: '2 / 10',
+		both: '12 / 20',
+		hover: '0.5 / 2',
+		storm: '40',
+	});
+	await documents('100 KiB', smallerJob(10), smoke ? 10 : 100, { edit: '2.5' });
+	if (!smoke) {
+		await hugeDocument();
+		await tenThousandFiles();
+	}
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
-for (const name of ['vscode-json-languageserver', 'yaml-language-server']) {
-	const isThere = existsSync(join(root, 'test/peers/node_modules', name));
-	console.log(
-		`${name}: ${isThere ? 'is installed, its column is not measured yet' : 'is not installed, its column is left out'}`,
-	);
-}
-const widths = [0, 1].map(column => Math.max(...rows.map(cells => cells[column].length)));
-for (const [what, value, goal] of rows) {
-	console.log(
-		`${what.padEnd(widths[0])}  ${value.padStart(widths[1])}  ${goal === undefined ? '' : `goal ${goal}`}`,
-	);
+print();
+
+/** One line of the table: a cell for each server, and whether it fails. */
+function row(what, cells, goal = '', verdict = '') {
+	rows.push([what, ...servers.map(({ name }) => cells[name] ?? ''), goal, verdict]);
+	if (verdict === 'FAILS') process.exitCode = 1;
 }
 
-function row(what, values, goal) {
+function shown(values) {
 	const sorted = values.toSorted((a, b) => a - b);
 	const p99 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))];
-	const shown = sorted.length === 1 ? p99.toFixed(1) : `${median(sorted).toFixed(1)} / ${p99.toFixed(1)}`;
-	rows.push([what, `${shown} ms`, goal]);
+	return sorted.length === 1 ? p99.toFixed(1) : `${median(sorted).toFixed(1)} / ${p99.toFixed(1)}`;
 }
 
-async function started(onProgress) {
-	const client = new LspClient(ours, onProgress);
-	await client.ask('initialize', {
-		processId: process.pid,
-		capabilities: {
-			textDocument: { diagnostic: {} },
-			workspace: { diagnostics: { refreshSupport: true } },
-		},
-		workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'bench' }],
-		initializationOptions: { metronomeJobs: { check: 'workspace' } },
-	});
-	return client;
+async function sizes() {
+	const limit = 350;
+	const entry = await sizeUntil(['server/node.ts']);
+	const judging = await sizeUntil(['server/node.ts', 'server/serve.ts', 'server/node-project.ts']);
+	const verdict = value => (value > limit ? 'FAILS' : 'ok');
+	row('kB read until initialize is answered', { ours: entry.toFixed(0) }, `${limit}`, verdict(entry));
+	row('kB read until the first diagnostics', { ours: judging.toFixed(0) }, `${limit}`, verdict(judging));
 }
 
+/** The servers take turns, so that a slower minute of the machine hits all of them. */
 async function coldStart() {
-	const times = [];
-	for (let run = 0; run < 7; run++) {
-		const begin = performance.now();
-		const client = await started();
-		times.push(performance.now() - begin);
-		client.end();
+	const times = new Map(servers.map(server => [server, []]));
+	const present = servers.filter(({ isThere }) => isThere);
+	for (let run = smoke ? -1 : -2; run < (smoke ? 7 : 15); run++) {
+		for (const server of present) {
+			let client;
+			const ms = await timed(async () => {
+				client = await introduced(server, folder);
+			});
+			client.end();
+			if (run >= 0) times.get(server).push(ms);
+		}
 	}
-	row('start → initialize answered', times, '70');
+	const cells = Object.fromEntries(present.map(server => [server.name, shown(times.get(server))]));
+	row('start → initialize answered', cells, '70');
+	const json = servers.find(({ name }) => name === 'JSON');
+	if (!json.isThere) return row('start : JSON server', { ours: 'not measured: npm ci --prefix test/peers' });
+	const ratio = median(times.get(ours).map((ms, at) => ms / times.get(json)[at]));
+	row('start : JSON server', { ours: ratio.toFixed(2) }, '0.7', ratio > 0.7 ? 'FAILS' : 'ok');
 }
 
 async function timed(work) {
@@ -72,46 +87,44 @@ async function timed(work) {
 	return performance.now() - begin;
 }
 
-async function oneDocument(name, text, goals) {
-	const client = await started();
-	client.tell('initialized', {});
-	const uri = uriOf('big.json');
-	const textDocument = { uri };
-	client.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'json', version: 1, text } });
-	await client.ask('textDocument/diagnostic', { textDocument });
-	const lines = text.split('\n');
-	const line = lines.findIndex(content => content.includes('"secret":'));
-	const position = { line, character: lines[line].indexOf(': "') + 4 };
-	let version = 1;
-	/** Types a letter, or takes it away again. */
-	const change = () => {
-		version++;
-		const end = version % 2 === 0 ? position : { line, character: position.character + 1 };
-		const contentChanges = [{ range: { start: position, end }, text: version % 2 === 0 ? 'x' : '' }];
-		client.tell('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
-	};
-	const times = async (count, work) => {
-		const all = [];
-		for (let i = 0; i < count; i++) all.push(await timed(work));
-		return all;
-	};
-	const complete = () => client.ask('textDocument/completion', { textDocument, position });
-	const edited = async () => {
-		change();
-		await client.ask('textDocument/diagnostic', { textDocument });
-	};
-	row(`${name}: edit → diagnostics`, await times(100, edited), goals.edit);
-	row(`${name}: completion`, await times(100, complete), '2 / 10');
-	const both = async () => {
-		change();
-		await complete();
-	};
-	row(`${name}: edit + completion`, await times(100, both), '12 / 20');
-	row(
-		`${name}: hover`,
-		await times(100, () => client.ask('textDocument/hover', { textDocument, position })),
-		'0.5 / 2',
-	);
+async function times(count, work) {
+	const all = [];
+	for (let i = 0; i < count; i++) all.push(await timed(work));
+	return all;
+}
+
+async function documents(name, text, count, goals) {
+	const cells = { edit: {}, completion: {}, both: {}, hover: {}, storm: {} };
+	for (const server of servers.filter(({ isThere }) => isThere)) {
+		if (smoke && server !== ours) continue;
+		// A server that waits before it looks at an edit needs half a second for each.
+		const runs = server === ours ? count : Math.min(count, 20);
+		const session = await opened(server, folder, uriOf('big.json'), text);
+		const { change, edited, complete, hover } = session;
+		const keep = (what, values) => {
+			cells[what][server.name] = shown(values);
+		};
+		await times(5, edited);
+		keep('edit', await times(runs, edited));
+		keep('completion', await times(runs, complete));
+		const both = () => {
+			change();
+			return complete();
+		};
+		keep('both', await times(runs, both));
+		keep('hover', await times(runs, hover));
+		keep('storm', [await storm(session)]);
+		session.client.end();
+	}
+	row(`${name}: edit → diagnostics`, cells.edit, goals.edit);
+	row(`${name}: completion`, cells.completion, goals.completion);
+	row(`${name}: edit + completion`, cells.both, goals.both);
+	row(`${name}: hover`, cells.hover, goals.hover);
+	row(`${name}: storm of 40 edits and completions`, cells.storm, goals.storm);
+}
+
+/** Types and asks faster than anyone; from the last edit to the last answer, in ms. */
+async function storm({ client, change, complete }) {
 	let last;
 	let begin = 0;
 	for (let i = 0; i < 40; i++) {
@@ -122,8 +135,7 @@ async function oneDocument(name, text, goals) {
 		await new Promise(resolve => setTimeout(resolve, 10));
 	}
 	await last;
-	row(`${name}: storm of 40 edits and completions`, [performance.now() - begin], goals.storm);
-	client.end();
+	return performance.now() - begin;
 }
 
 function smallerJob(part) {
@@ -134,14 +146,25 @@ function smallerJob(part) {
 	return `${JSON.stringify({ ...job, labels: some(labels), run: smaller }, null, 2)}\n`;
 }
 
+/** Some ten of the big jobs in one file. */
+async function hugeDocument() {
+	const jobs = Array.from({ length: 11 }, (_, at) => ({ ...JSON.parse(bigJob()), id: `bench.big-${at}` }));
+	const text = `${JSON.stringify(jobs, null, 2)}\n`;
+	const name = `${(text.length / 2 ** 20).toFixed(1)} MiB`;
+	const { client, edited, symbols } = await opened(ours, folder, uriOf('huge.json'), text);
+	row(`${name}: edit → diagnostics`, { ours: shown(await times(15, edited)) }, '250');
+	row(`${name}: symbols`, { ours: shown(await times(5, symbols)) }, '300');
+	row(`${name}: peak memory, MiB`, { ours: client.peak?.toFixed(0) }, '600');
+	client.end();
+}
+
 async function tenThousandFiles() {
 	writeJobs(join(folder, 'many'), 10_000, root);
 	writeFileSync(join(folder, 'metronome-jobs.json'), '{ "jobs": ["many/*.json"] }\n');
 	const across = new Set(['dependency-unknown', 'dependency-cycle', 'duplicate-job-id']);
 	const parts = [];
-	const client = await started(({ value }) =>
-		parts.push({ at: performance.now(), items: value.items ?? [] }),
-	);
+	const onProgress = ({ value }) => parts.push({ at: performance.now(), items: value.items ?? [] });
+	const client = await introduced(ours, folder, { onProgress });
 	const begin = performance.now();
 	client.tell('initialized', {});
 	const uri = uriOf('many/job-5.json');
@@ -168,13 +191,31 @@ async function tenThousandFiles() {
 	await pulled;
 	const isAcross = ({ items }) => items?.some(({ code }) => across.has(code)) === true;
 	const lastAcross = parts.filter(part => part.items.some(isAcross)).at(-1);
-	row('10,000 files: all findings across files', [(lastAcross?.at ?? begin) - begin], '2000');
-	row('10,000 files: all findings', [parts.at(-1).at - begin]);
-	row('10,000 files: typing meanwhile', typing, 'p99 60');
+	const since = at => shown([at - begin]);
+	row('10,000 files: all findings across files', { ours: since(lastAcross?.at ?? begin) }, '2000');
+	row('10,000 files: all findings', { ours: since(parts.at(-1).at) });
+	row('10,000 files: typing meanwhile', { ours: shown(typing) }, 'p99 60');
 	const ids = [];
 	for (let i = 0; i < 30; i++)
 		ids.push(await timed(() => edit(text.replace('bench.job-5"', `bench.job-5${i % 2 ? '' : 'x'}"`))));
-	row('10,000 files: another id → diagnostics', ids, '20');
-	rows.push(['10,000 files: peak memory', `${client.peak?.toFixed(0)} MiB`, '250']);
+	row('10,000 files: another id → diagnostics', { ours: shown(ids) }, '20');
+	row('10,000 files: peak memory, MiB', { ours: client.peak?.toFixed(0) }, '250');
 	client.end();
+}
+
+function print() {
+	for (const { name, isThere } of servers) {
+		if (!isThere) console.log(`${name}: not installed (npm ci --prefix test/peers), its column is empty`);
+	}
+	console.log('ms, median / p99, unless the row says otherwise');
+	const head = ['', ...servers.map(({ name }) => name), 'goal', ''];
+	const lines = [head, ...rows];
+	const widths = head.map((_, column) => Math.max(...lines.map(cells => (cells[column] ?? '').length)));
+	for (const cells of lines) {
+		const padded = cells.map((cell, at) => {
+			const text = cell ?? '';
+			return at === 0 ? text.padEnd(widths[at]) : text.padStart(widths[at]);
+		});
+		console.log(padded.join('  ').trimEnd());
+	}
 }

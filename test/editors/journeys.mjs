@@ -91,11 +91,11 @@ export async function secondJourney({ page, checks, shoot, folder, mark }) {
 
 	await goTo(page, '"database": {', 3);
 	await page.keyboard.press('F2');
-	await page.locator('.rename-box input').waitFor({ timeout: LONG });
+	const name = page.locator('.rename-box input').first();
+	await name.waitFor({ timeout: LONG });
+	await name.fill('main-db');
 	await shoot('rename');
-	await page.keyboard.press('Control+A');
-	await page.keyboard.type('main-db');
-	await page.keyboard.press('Enter');
+	await name.press('Enter');
 	await page.locator('.view-line', { hasText: '"secret": "main-db"' }).waitFor({ timeout: LONG });
 	checks.is('rename changes the declaration and its use', (await shown(page)).split('main-db').length === 3);
 
@@ -152,11 +152,17 @@ export async function untrustedJourney({ page, checks, shoot, mark }) {
 	const lens = page.locator('.codelens-decoration a', { hasText: 'Run in the emulator' });
 	await lens.first().waitFor({ timeout: LONG });
 	await lens.first().click();
-	const word = page.locator('.notification-toast', { hasText: 'This workspace is not trusted' });
-	await word.waitFor({ timeout: LONG }).catch(() => {});
-	checks.is('whoever wants to run it is told why not', await word.isVisible());
-	await shoot('untrusted');
 	await page.waitForTimeout(3000);
+	await command(page, 'Notifications: Show Notifications');
+	const word = page.locator('.notifications-center .notification-list-item');
+	await word.first().waitFor({ timeout: LONG });
+	const words = await word.allInnerTexts();
+	checks.is(
+		'whoever wants to run it is told why not',
+		words.join().includes('This workspace is not trusted'),
+		words,
+	);
+	await shoot('untrusted');
 	checks.is('and nothing of it runs', !existsSync(mark));
 }
 

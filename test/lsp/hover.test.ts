@@ -51,7 +51,7 @@ describe('hover on a secret', () => {
 		expect(textAt(marked, withStore([], { sourceState: forbidden }))).toContain(
 			'cannot tell whether it exists: the store forbids listing',
 		);
-		expect(textAt(marked)).toContain('cannot be told (no secret store is configured)');
+		expect(textAt(marked)).toContain('cannot tell whether it exists: no secret store is configured');
 	});
 
 	it('says when the store was asked', () => {

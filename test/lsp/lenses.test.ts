@@ -26,7 +26,7 @@ describe('code lenses', () => {
 	it('count the uses of each secret and tell the next run', () => {
 		expect(lenses(TEXT).map(({ command, range }) => [range.start.line, command?.title])).toEqual([
 			[5, '2 uses'],
-			[5, 'no use'],
+			[5, 'not used'],
 			[8, 'next run in 2 h (2026-06-01 04:30 Europe/Berlin)'],
 		]);
 	});
