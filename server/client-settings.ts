@@ -12,7 +12,7 @@ export interface ClientSettings {
 	readonly check: CheckScope | undefined;
 	/**
 	 * Secret stores may be asked: what the settings of a workspace name can run commands, and send what the environment
-	 * holds wherever they say.
+	 * holds wherever they say. Settings that come later can only take it back.
 	 */
 	readonly trusted: boolean;
 }
@@ -44,10 +44,14 @@ export function readClientSettings(section: unknown): ClientSettings {
 	};
 }
 
-/** What `initializationOptions` say: our section, and `trusted` also by itself. */
+/**
+ * What `initializationOptions` say: our section, and `trusted` also by itself. Only here a workspace can become a trusted
+ * one: an editor that does not ask its user must not run what a repository says just because it was opened.
+ */
 export function readInitialSettings(options: unknown): ClientSettings {
-	const settings = readClientSettings(sectionOf(options));
-	return { ...settings, trusted: settings.trusted && property(options, 'trusted') !== false };
+	const section = sectionOf(options);
+	const said = [property(section, 'trusted'), property(options, 'trusted')];
+	return { ...readClientSettings(section), trusted: said.includes(true) && !said.includes(false) };
 }
 
 const SCOPES: readonly CheckScope[] = ['open', 'workspace', 'off'];

@@ -1,7 +1,7 @@
 // npm run bench: budgets as a table. Ratios to a baseline in the same run, and sizes, fail; the rest informs.
 //   --smoke   fewer runs, no other tools than ajv-cli, and a part of the adversarial texts, for CI
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ try {
 	if (!smoke) otherTools();
 	oneMebibyte();
 	tenThousandFiles();
-	sizes();
+	await sizes();
 	await cluster();
 	await emulator();
 	await adversarialTexts();
@@ -144,24 +144,12 @@ function tenThousandFiles() {
 	row('10,000 files, peak memory', peak, 'MiB', 400);
 }
 
-function sizes() {
+async function sizes() {
 	const size = path => statSync(join(root, path)).size / 1000;
-	row('server entry', entrySize('server.mjs'), 'kB', 350, 350);
+	const judging = ['server/node.ts', 'server/serve.ts', 'server/node-project.ts'];
+	row('server entry, all that is read until the first diagnostics', await sizeUntil(judging), 'kB', 350, 350);
 	if (existsSync(join(root, 'action/dist/index.cjs')))
 		row('action bundle', size('action/dist/index.cjs'), 'kB', 1500, 1500);
-}
-
-/** kB that are read at the start: the entry and what it imports at once, not what it loads later. */
-function entrySize(entry) {
-	const seen = new Set();
-	const visit = name => {
-		if (seen.has(name)) return 0;
-		seen.add(name);
-		const text = readFileSync(join(root, 'dist', name), 'utf8');
-		const imported = [...text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(match => match[1]);
-		return imported.reduce((sum, next) => sum + visit(next), Buffer.byteLength(text) / 1000);
-	};
-	return visit(entry);
 }
 
 function print() {

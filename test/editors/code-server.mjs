@@ -7,6 +7,7 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	readFileSync,
 	renameSync,
 	rmSync,
 	writeFileSync,
@@ -160,7 +161,12 @@ export async function packagedExtension(root, here) {
 	if (built.code !== 0) throw new Error(`the extension cannot be built: ${built.out}`);
 	const file = join(CACHE, 'metronome-jobs.vsix');
 	mkdirSync(CACHE, { recursive: true });
-	const values = [vsce, 'package', '--no-dependencies', '-o', file];
+	// vsce takes the repository's own folder for the extension's.
+	const { homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	const repository = homepage.replace(/#.*/, '');
+	const links = ['--baseImagesUrl', `${repository}/raw/HEAD/extension`];
+	links.push('--baseContentUrl', `${repository}/blob/HEAD/extension`);
+	const values = [vsce, 'package', '--no-dependencies', ...links, '-o', file];
 	const packed = await run(process.execPath, values, { cwd: folder, ms: 120_000 });
 	if (packed.code !== 0) throw new Error(`vsce failed: ${packed.out}`);
 	return file;

@@ -97,7 +97,7 @@ exports.run = async () => {
 			return seen.length > 0 ? true : seen;
 		}).then(() => vscode.commands.executeCommand('vscode.executeCodeLensProvider', load.uri, 50));
 		const titles = lenses.map(({ command }) => command?.title ?? '');
-		const wanted = [/^1 use$/, /^no use$/, /^next run in/, ...(isWeb ? [] : [/^Run in the emulator$/])];
+		const wanted = [/^1 use$/, /^not used$/, /^next run in/, ...(isWeb ? [] : [/^Run in the emulator$/])];
 		return wanted.every(pattern => titles.some(title => pattern.test(title))) || titles;
 	});
 	await check('inlay hints say a cron expression in words', async () => {

@@ -76,6 +76,8 @@ async function journey(address, checks, travel, pictures) {
 		await withPage(async page => {
 			const shots = new Map();
 			const shoot = async (name, clip) => {
+				// Popups fade in.
+				await page.waitForTimeout(500);
 				shots.set(name, await page.screenshot(clip === undefined ? {} : { clip }));
 			};
 			try {

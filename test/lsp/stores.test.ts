@@ -81,6 +81,7 @@ function start(options: SessionOptions = {}): Promise<Session> {
 		folders: [pathToFileURL(folder).href],
 		capabilities: WORKSPACE,
 		env: { STORE_TOKEN: CANARY },
+		initializationOptions: { trusted: true },
 		...options,
 	});
 }
@@ -191,9 +192,10 @@ describe('a workspace that is not trusted', () => {
 	const says = 'cannot tell whether it exists: the workspace is not trusted';
 
 	it.each([
+		['nothing at all', null],
 		['by itself', { trusted: false }],
 		['in our section', { metronomeJobs: { trusted: false } }],
-	])('reaches no network: told %s', async (_, initializationOptions) => {
+	])('reaches no network: it was told %s', async (_, initializationOptions) => {
 		httpStore(await listen(listing(() => [])));
 		const session = await start({ initializationOptions });
 		const marked = withCursor(job('etl/|db'));
