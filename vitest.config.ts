@@ -8,5 +8,7 @@ export default defineConfig({
 		testTimeout: 20_000,
 		hookTimeout: 20_000,
 		pool: 'threads',
+		// Much of it waits for processes of its own; by default one core would stay idle.
+		maxWorkers: '100%',
 	},
 });

@@ -11,8 +11,8 @@ export interface ClientSettings {
 	/** Which files are judged; undefined: the open ones, and all of them for a client that asks for all. */
 	readonly check: CheckScope | undefined;
 	/**
-	 * Secret stores may be asked: what the settings of a workspace name can run commands, and send what the environment
-	 * holds wherever they say. Settings that come later can only take it back.
+	 * False takes back what was said at the start ({@link isTrustedAtStart}): secret stores may be asked, which can run
+	 * commands, and send what the environment holds wherever the settings of a workspace say.
 	 */
 	readonly trusted: boolean;
 }
@@ -45,13 +45,12 @@ export function readClientSettings(section: unknown): ClientSettings {
 }
 
 /**
- * What `initializationOptions` say: our section, and `trusted` also by itself. Only here a workspace can become a trusted
- * one: an editor that does not ask its user must not run what a repository says just because it was opened.
+ * Whether `initializationOptions` say, in our section or by itself, that the workspace is trusted. Only here it can become
+ * so: an editor that does not ask its user must not run what a repository says just because it was opened.
  */
-export function readInitialSettings(options: unknown): ClientSettings {
-	const section = sectionOf(options);
-	const said = [property(section, 'trusted'), property(options, 'trusted')];
-	return { ...readClientSettings(section), trusted: said.includes(true) && !said.includes(false) };
+export function isTrustedAtStart(options: unknown): boolean {
+	const said = [property(sectionOf(options), 'trusted'), property(options, 'trusted')];
+	return said.includes(true) && !said.includes(false);
 }
 
 const SCOPES: readonly CheckScope[] = ['open', 'workspace', 'off'];

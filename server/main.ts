@@ -1,7 +1,7 @@
 import type { InitializeParams } from 'vscode-languageserver-protocol';
 import { TOOL_NAME } from '../core/project.ts';
 import { readClient, serverCapabilities } from './capabilities.ts';
-import { readInitialSettings } from './client-settings.ts';
+import { isTrustedAtStart, readClientSettings, sectionOf } from './client-settings.ts';
 import { converse } from './conversation.ts';
 import { JsonRpc, type Transport } from './json-rpc.ts';
 import { actionCapabilities } from './offers/actions.ts';
@@ -18,7 +18,8 @@ export function start(transport: Transport, runtime: Runtime): void {
 		if (typeof params.processId === 'number') runtime.watchProcess?.(params.processId, () => runtime.exit(1));
 		const client = readClient(params);
 		const folders = foldersOf(params);
-		const settings = readInitialSettings(params.initializationOptions);
+		const settings = readClientSettings(sectionOf(params.initializationOptions));
+		const isTrusted = isTrustedAtStart(params.initializationOptions);
 		return {
 			answer: {
 				capabilities: {
@@ -31,7 +32,7 @@ export function start(transport: Transport, runtime: Runtime): void {
 			},
 			prepare: async () => {
 				const { serve } = await import('./serve.ts');
-				serve(conversation, runtime, { client, folders, settings });
+				serve(conversation, runtime, { client, folders, settings, isTrusted });
 			},
 		};
 	});

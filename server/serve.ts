@@ -21,6 +21,8 @@ export interface Introduction {
 	/** URIs of the workspace folders. */
 	readonly folders: readonly string[];
 	readonly settings: ClientSettings;
+	/** Secret stores may be asked. */
+	readonly isTrusted: boolean;
 }
 
 /** Everything the server does for a client that has introduced itself. */
@@ -41,12 +43,12 @@ export function serve(conversation: Conversation, runtime: Runtime, introduction
 function sessionOf(
 	conversation: Conversation,
 	runtime: Runtime,
-	{ client, folders, settings }: Introduction,
+	{ client, folders, settings, isTrusted }: Introduction,
 ): Session {
 	const projects = new Projects(runtime, conversation.log);
 	projects.setFolders(folders);
 	projects.setClient(new Map([['', settings]]));
-	if (!settings.trusted) projects.distrust();
+	if (!isTrusted) projects.distrust();
 	const workspace = new Workspace(runtime, projects, client.encoding);
 	const reports = new Reports(workspace, projects, client, runtime);
 	const progress = new ProgressDisplay(conversation, client.workDoneProgress);
