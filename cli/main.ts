@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { Exit, type Io, widthOf } from './io.ts';
 import { run } from './program.ts';
 
@@ -16,7 +17,8 @@ const io: Io = {
 		width: widthOf(process.stderr.columns),
 	},
 	stdin: () => readFileSync(0, 'utf8'),
-	...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask }),
+	// Not `process.stdin`: touching it makes the descriptor one that cannot be waited for, which `stdin` above does.
+	...(isatty(0) && process.stderr.isTTY === true && { ask }),
 	now: () => Date.now(),
 };
 

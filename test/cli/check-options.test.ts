@@ -38,7 +38,7 @@ describe('standard input', () => {
 		const cwd = temporaryTree({ 'job.json': badJob('a') });
 		const ran = execFileSync(
 			'bash',
-			['-c', '(head -c 20 job.json; sleep 0.1; tail -c +21 job.json) | "$0" "$@" || true'].concat([
+			['-c', '(head -c 20 job.json; sleep 0.8; tail -c +21 job.json) | "$0" "$@" || true'].concat([
 				process.execPath,
 				join(import.meta.dirname, '../../dist/cli.cjs'),
 				...['check', '-', '--stdin-path', 'jobs/a.json', '-f', 'json'],
