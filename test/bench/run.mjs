@@ -9,6 +9,7 @@ import { worstRules } from './adversarial.mjs';
 import { deployAndPlan } from './cluster.mjs';
 import { emulatorFigures } from './emulator.mjs';
 import { bigJob, writeJobs } from './jobs.mjs';
+import { sizeUntil } from './lsp-size.mjs';
 import { compare, measure, wallOf } from './measure.mjs';
 import { peers } from './peers.mjs';
 
