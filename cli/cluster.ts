@@ -1,6 +1,7 @@
 import type { PlanTextOptions } from '../deploy/change-text.ts';
+import { type Connection, connectTarget } from '../targets/connection.ts';
 import { planDigest } from '../targets/plan-key.ts';
-import type { PlanWish, Stopped } from '../targets/planning.ts';
+import { type PlanWish, type Stopped, stopped } from '../targets/planning.ts';
 import { requestOf, tellTroubles } from './commands/check.ts';
 import { formatNamed } from './formats/registry.ts';
 import { type Io, UsageError, wantsColor, wantsUnicode } from './io.ts';
@@ -36,6 +37,23 @@ export function planWish(paths: readonly string[], options: ClusterOptions, io: 
 		only: options.only,
 		offline: options.offline,
 	};
+}
+
+/** Works with the connection to a target, and closes it; where there can be none, says why. Gives the exit code. */
+export async function withConnection(
+	{ config, target }: Pick<ClusterOptions, 'config' | 'target'>,
+	io: Io,
+	work: (connection: Connection) => Promise<number>,
+): Promise<number> {
+	const connected = await connectTarget({ cwd: io.cwd, config, target, env: io.env });
+	if (!connected.ok) return tellStopped(stopped(2, connected.problems), io);
+	const { connection } = connected;
+	tellAll(connection.notices, io);
+	try {
+		return await work(connection);
+	} finally {
+		await connection.close();
+	}
 }
 
 /** Says why there is no plan, on standard error. Gives the exit code. */

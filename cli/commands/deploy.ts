@@ -84,7 +84,10 @@ export async function confirmAndApply(
 				signal,
 				stopRuns: options.stopRuns === true,
 				onSaved: saved => {
-					if (io.err.isTerminal) io.err.write(`What it was is kept in ${saved}: metronome-jobs rollback\n`);
+					if (io.err.isTerminal)
+						io.err.write(
+							`What it was is kept in ${saved}; to go back: metronome-jobs rollback --target ${options.target}\n`,
+						);
 				},
 				onEvent: event => {
 					if (!io.err.isTerminal || event.kind !== 'done') return;

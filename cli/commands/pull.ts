@@ -5,9 +5,8 @@ import { readLive } from '../../deploy/live.ts';
 import { type PulledFile, pullJobs } from '../../deploy/pull.ts';
 import { failureOf } from '../../files/read.ts';
 import { PLAIN, writeTextFile } from '../../files/write.ts';
-import { connectTarget } from '../../targets/connection.ts';
 import { stopped } from '../../targets/planning.ts';
-import { type ClusterOptions, tellAll, tellStopped } from '../cluster.ts';
+import { type ClusterOptions, tellAll, tellStopped, withConnection } from '../cluster.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 
 export interface PullCommand extends Pick<ClusterOptions, 'config' | 'target' | 'now' | 'only'> {
@@ -19,16 +18,7 @@ export interface PullCommand extends Pick<ClusterOptions, 'config' | 'target' | 
 
 /** `pull`: writes the jobs of a cluster as tidy job files. */
 export async function pull(options: PullCommand, io: Io): Promise<number> {
-	const connected = await connectTarget({
-		cwd: io.cwd,
-		config: options.config,
-		target: options.target,
-		env: io.env,
-	});
-	if (!connected.ok) return tellStopped(stopped(2, connected.problems), io);
-	const { connection } = connected;
-	tellAll(connection.notices, io);
-	try {
+	return withConnection(options, io, async connection => {
 		const read = await readLive(connection.client, options.only ?? []);
 		if (read.kind === 'failed') return tellStopped(stopped(3, [read.message]), io);
 		const { jobs, version, list } = read.live;
@@ -55,9 +45,7 @@ export async function pull(options: PullCommand, io: Io): Promise<number> {
 		const failures = writeAll(folder, files, options.out, io);
 		tellAll([...(list.kind === 'broken' ? [list.message] : []), ...unread, ...failures], io);
 		return unread.length + failures.length > 0 || list.kind === 'broken' ? Exit.io : Exit.fine;
-	} finally {
-		await connection.close();
-	}
+	});
 }
 
 /** Writes what can be written. Gives what went wrong. */

@@ -2,28 +2,18 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readSavedState } from '../../deploy/saved.ts';
 import { failureOf } from '../../files/read.ts';
-import { connectTarget } from '../../targets/connection.ts';
 import { stateFolder } from '../../targets/plan-key.ts';
 import { stopped } from '../../targets/planning.ts';
 import { planBack } from '../../targets/rolling-back.ts';
 import { lastSavedState } from '../../targets/saved-states.ts';
-import { planWish, tellAll, tellStopped } from '../cluster.ts';
+import { planWish, tellStopped, withConnection } from '../cluster.ts';
 import { type Io, UsageError } from '../io.ts';
 import { confirmAndApply, type DeployCommand } from './deploy.ts';
 
 /** `rollback`: puts back what the last deploy, or the one of a saved state, changed. */
 export async function rollback(file: string | undefined, options: DeployCommand, io: Io): Promise<number> {
 	const wish = planWish([], options, io);
-	const connected = await connectTarget({
-		cwd: io.cwd,
-		config: options.config,
-		target: options.target,
-		env: io.env,
-	});
-	if (!connected.ok) return tellStopped(stopped(2, connected.problems), io);
-	const { connection } = connected;
-	tellAll(connection.notices, io);
-	try {
+	return withConnection(options, io, async connection => {
 		const { address } = connection.client;
 		const path = file === undefined ? lastSavedState(stateFolder(io.env), address) : resolve(io.cwd, file);
 		if (path === undefined) {
@@ -35,9 +25,7 @@ export async function rollback(file: string | undefined, options: DeployCommand,
 		const planned = await planBack(connection, read.saved, { ...wish, now: wish.request.now });
 		if (planned.kind === 'stopped') return tellStopped(planned, io);
 		return await confirmAndApply(planned.result, { connection, wish, isReviewed: false }, options, io);
-	} finally {
-		await connection.close();
-	}
+	});
 }
 
 function savedText(path: string): string {

@@ -11,11 +11,10 @@ import { findContainerProgram } from '../../emulator/container.ts';
 import { startEmulator } from '../../emulator/emulator.ts';
 import { followLog, LogUnavailable } from '../../emulator/log-client.ts';
 import { loadSecretsSetup } from '../../emulator/plugin.ts';
-import { connectTarget } from '../../targets/connection.ts';
 import { desiredJobs } from '../../targets/desired.ts';
 import { interruptible } from '../../targets/interrupt.ts';
 import { stopped } from '../../targets/planning.ts';
-import { tellAll, tellStopped, textOptions } from '../cluster.ts';
+import { tellStopped, textOptions, withConnection } from '../cluster.ts';
 import { Exit, type Io, UsageError } from '../io.ts';
 import { requestOf } from './check.ts';
 
@@ -44,21 +43,10 @@ export async function run(
 	if (paths.length > 0) {
 		throw new UsageError('With --target the job of the cluster is run; files only count without one.');
 	}
-	const connected = await connectTarget({
-		cwd: io.cwd,
-		config: options.config,
-		target: options.target,
-		env: io.env,
-	});
-	if (!connected.ok) return tellStopped(stopped(2, connected.problems), io);
-	const { connection } = connected;
-	tellAll(connection.notices, io);
-	try {
+	return withConnection(options, io, async connection => {
 		const wait = options.wait === true || options.follow === true;
 		return await started(connection.client, job, { ...options, wait }, io);
-	} finally {
-		await connection.close();
-	}
+	});
 }
 
 /** In an emulator that lives as long as the run. */
