@@ -29,9 +29,27 @@ function title(text) {
 	console.log(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`);
 }
 
+/** What an emulator logs; while a command writes, its lines wait, so that neither is written into the other's. */
+const emulatorLog = {
+	waiting: [],
+	held: false,
+	write(line) {
+		this.waiting.push(`  emulator: ${line}`);
+		if (!this.held) this.release();
+	},
+	hold() {
+		this.held = true;
+	},
+	release() {
+		this.held = false;
+		for (const line of this.waiting.splice(0)) console.log(line);
+	},
+};
+
 async function show(about, args, { wanted = 0, more = {} } = {}) {
 	title(about);
 	console.log(`$ metronome-jobs ${args.join(' ').replace(`${state}/`, '')}\n`);
+	emulatorLog.hold();
 	const child = spawn(process.execPath, [cli, ...args], {
 		cwd,
 		stdio: 'inherit',
@@ -39,6 +57,7 @@ async function show(about, args, { wanted = 0, more = {} } = {}) {
 		timeout: PATIENCE_MS,
 	});
 	const [status] = await once(child, 'exit');
+	emulatorLog.release();
 	if (status !== wanted) {
 		console.error(`expected exit code ${wanted}, got ${status}`);
 		process.exitCode = 1;
@@ -58,7 +77,7 @@ async function emulator(settings) {
 		lines.on('line', line => {
 			const found = /^Metronome \S+ at (\S+)/.exec(line)?.[1];
 			if (found !== undefined) resolve(found);
-			console.log(`  emulator: ${line.replace(/^\S+Z /, '')}`);
+			emulatorLog.write(line.replace(/^\S+Z /, ''));
 		});
 	});
 	return {
