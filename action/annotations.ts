@@ -1,17 +1,12 @@
 import { isAbsolute } from 'node:path';
-import { cut } from '../cli/formats/cut.ts';
-import { printableLines } from '../cli/formats/printable.ts';
+import { annotationText } from '../cli/formats/github.ts';
 import { type ShownFinding, shown } from '../cli/formats/shown.ts';
-import { placeText } from '../cli/formats/wording.ts';
 import { SEVERITY_RANK, type Severity } from '../core/finding.ts';
 import type { CheckResult } from '../files/result.ts';
 import type { Annotation } from './github/checks.ts';
 
 /** Of one check run: 20 requests, and more than anybody reads on a page. */
 const MAX_ANNOTATIONS = 1000;
-/** GitHub takes 64 KB; the log of a step 4,096 characters. One text for both. */
-const MAX_MESSAGE = 4000;
-const MAX_RELATED = 4;
 
 const LEVELS: Readonly<Record<Severity, Annotation['annotation_level']>> = {
 	error: 'failure',
@@ -47,16 +42,6 @@ function annotationOf(finding: ShownFinding): Annotation | undefined {
 		...(isOneLine ? { start_column: start.character + 1, end_column: end.character + 1 } : {}),
 		annotation_level: LEVELS[severity],
 		title: `${code} (${consequence})`,
-		message: cut(printableLines(textOf(finding)), MAX_MESSAGE),
+		message: annotationText(finding),
 	};
-}
-
-function textOf(finding: ShownFinding): string {
-	const fix = finding.fix();
-	return [
-		finding.message,
-		...finding.related.slice(0, MAX_RELATED).map(place => `${placeText(place)}: ${place.message}`),
-		...(fix === null ? [] : [`Fix: ${fix.title}${fix.safe ? '' : ' (needs a look)'}`]),
-		finding.docs,
-	].join('\n');
 }

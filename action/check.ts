@@ -10,9 +10,10 @@ import { parseJson } from '../core/json-parser.ts';
 import { checkFiles } from '../files/check.ts';
 import { loadJobFile } from '../files/job-file.ts';
 import { absolutePath } from '../files/paths.ts';
+import { gatherProjects } from '../files/project.ts';
 import type { CheckRequest, CheckResult } from '../files/result.ts';
 import { withStoreStates } from '../targets/store-states.ts';
-import { onlyChanged } from './changed-only.ts';
+import { type Judged, onlyChanged } from './changed-only.ts';
 import type { Github } from './github/client.ts';
 import type { RunContext } from './github/event.ts';
 import { type PullFile, pullFiles } from './github/pulls.ts';
@@ -22,9 +23,9 @@ import type { Inputs } from './inputs.ts';
 import { failForTroubles, printForeign, tellOfMore } from './log.ts';
 import { showFindings } from './show-findings.ts';
 import { suggest } from './suggest.ts';
-import { suggestionsFor } from './suggestions.ts';
+import { suggestionsFor, withOtherLineEnds } from './suggestions.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { seenFromWorkspace, workspaceFolder } from './workspace.ts';
+import { repositoryFolder, seenFromRepository, workspaceFolder } from './workspace.ts';
 
 declare const TOOL_VERSION: string;
 
@@ -53,8 +54,7 @@ export async function check(inputs: Inputs, context: RunContext): Promise<void> 
 }
 
 async function checkWith(inputs: Inputs, context: RunContext, github: Github | undefined): Promise<void> {
-	const workspace = workspaceFolder();
-	const cwd = resolve(workspace, inputs.workingDirectory);
+	const cwd = resolve(workspaceFolder(), inputs.workingDirectory);
 	const request: CheckRequest = {
 		cwd,
 		paths: inputs.paths,
@@ -64,15 +64,14 @@ async function checkWith(inputs: Inputs, context: RunContext, github: Github | u
 		reading: 'file',
 	};
 	// A fork's settings could name any server and any command.
-	const whole = await judged(request, context.pull?.fork === true);
+	const judged = await judge(request, context.pull?.fork === true);
+	const { result: whole, seen: wholeSeen } = judged;
 	const files = await filesOfPull(inputs, context, github);
-	const result = inputs.changedOnly
-		? onlyChanged(whole, seenFromWorkspace(whole, cwd), context, workspace, files)
-		: whole;
-	const seen = seenFromWorkspace(result, cwd);
+	const result = inputs.changedOnly ? onlyChanged(judged, context, repositoryFolder(cwd), files) : whole;
+	const seen = seenFromRepository(result, cwd);
 	const failure = failureOf(result, !holdsJobs(whole, cwd), inputs);
 	// All of it: code scanning takes what an upload leaves out for mended, and picks the lines of the diff itself.
-	const sarifFailure = writeSarif(seenFromWorkspace(whole, cwd), inputs, cwd);
+	const sarifFailure = writeSarif(wholeSeen, inputs, cwd);
 	failForTroubles(seen);
 	const fails = [failure, sarifFailure].some(text => text !== undefined) || seen.troubles.length > 0;
 	const showing = { inputs, context, github, fails, options: OPTIONS };
@@ -93,13 +92,15 @@ async function checkWith(inputs: Inputs, context: RunContext, github: Github | u
 }
 
 /** Judges the files, with what the secret store of the settings says of their secrets, where there is one. */
-async function judged(request: CheckRequest, offline: boolean): Promise<CheckResult> {
+async function judge(request: CheckRequest, offline: boolean): Promise<Judged> {
 	const { cwd, config, target } = request;
 	const wish = { cwd, config, target, env: process.env };
 	const { env, notices } = offline ? { env: {}, notices: [] } : await surroundingsOf(wish);
 	const asked = await withStoreStates(request, { env, offline });
-	const result = checkFiles(asked.request, asked.gathered);
-	return { ...result, notices: [...result.notices, ...notices, ...asked.notices] };
+	const gathered = asked.gathered ?? gatherProjects(asked.request);
+	const found = checkFiles(asked.request, gathered);
+	const result = { ...found, notices: [...found.notices, ...notices, ...asked.notices] };
+	return { result, seen: seenFromRepository(result, cwd), request: asked.request, gathered };
 }
 
 /** Asked once for whoever needs it; undefined where nobody does, or there is no pull request or no token. */
@@ -124,10 +125,17 @@ async function suggestFixes(
 	} else if (!files.ok) {
 		printForeign(`Fixes were not suggested. ${files.failure.message}`);
 	} else {
-		const lines = await suggest(github, pull, suggestionsFor(result, files.value));
+		const odd = withOtherLineEnds(result, files.value);
+		const lines = [
+			...(await suggest(github, pull, suggestionsFor(result, files.value))),
+			...(odd.length === 0 ? [] : [`${ODD_ENDS} ${odd.map(printable).join(', ')}`]),
+		];
 		if (lines.length > 0) printForeign(lines.join('\n'));
 	}
 }
+
+const ODD_ENDS =
+	'Files with other line ends than LF get no suggestions, as GitHub does not keep them; `metronome-jobs fix` does:';
 
 /** The findings as a terminal shows them. Notices are annotations, unless there are none. */
 function logText(result: CheckResult, withNotices: boolean): string {
@@ -156,7 +164,7 @@ function writeFindings(result: CheckResult): string {
 	return file;
 }
 
-/** What went wrong with it, if anything. Paths in it are relative to the workspace, where upload-sarif looks for them. */
+/** What went wrong with it, if anything. Paths in it are relative to the repository, as upload-sarif takes them. */
 function writeSarif(result: CheckResult, { sarifFile }: Inputs, cwd: string): string | undefined {
 	if (sarifFile === undefined) return undefined;
 	const file = resolve(cwd, sarifFile);

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { formatNamed } from '../cli/formats/registry.ts';
 import { keyedDigest } from '../deploy/digest.ts';
 import type { Digest } from '../deploy/plan-options.ts';
+import { type Connection, connectTarget } from '../targets/connection.ts';
 import { planDigest } from '../targets/plan-key.ts';
-import type { PlanWish, Stopped } from '../targets/planning.ts';
+import { type PlanWish, type Stopped, stopped } from '../targets/planning.ts';
 import type { Github } from './github/client.ts';
 import type { RunContext } from './github/event.ts';
 import { githubFor } from './github-of-run.ts';
@@ -11,7 +12,7 @@ import type { Inputs } from './inputs.ts';
 import { failForTroubles } from './log.ts';
 import { failStep, summarize, tell } from './outcome.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { seenFromWorkspace, workspaceFolder } from './workspace.ts';
+import { seenFromRepository, workspaceFolder } from './workspace.ts';
 
 declare const TOOL_VERSION: string;
 
@@ -70,6 +71,23 @@ export async function clusterStep(
 	}
 }
 
+/** Works with the connection to the step's target, and closes it; fails the step where there can be none. */
+export async function withConnection(
+	step: ClusterStep,
+	work: (connection: Connection) => Promise<void>,
+): Promise<void> {
+	const { inputs, cwd, target, wish } = step;
+	const connected = await connectTarget({ cwd, config: inputs.config, target, env: wish.env });
+	if (!connected.ok) return tellStopped(stopped(2, connected.problems), step);
+	const { connection } = connected;
+	tell(connection.notices);
+	try {
+		await work(connection);
+	} finally {
+		await connection.close();
+	}
+}
+
 /** Whether the files of this run are merged: what is not has nothing to do at a cluster. */
 export function isMerged({ event, pull }: RunContext): boolean {
 	return pull === undefined && !event.startsWith('pull_request') && event !== 'merge_group';
@@ -86,7 +104,7 @@ export const SUMMARY_BUDGET = 900_000;
 /** Fails the step for what stopped it, with the findings in log and summary where there are any. */
 export async function tellStopped({ exit, problems, checked }: Stopped, { cwd }: ClusterStep): Promise<void> {
 	if (checked !== undefined) {
-		const seen = seenFromWorkspace(checked, cwd);
+		const seen = seenFromRepository(checked, cwd);
 		const options = {
 			color: false,
 			width: 120,

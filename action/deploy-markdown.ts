@@ -20,6 +20,8 @@ const DONE: Readonly<Record<JobResult['operation'], string>> = {
 	update: 'changed',
 	delete: 'deleted',
 };
+const INTERRUPTED =
+	'It was cancelled. What was begun was finished, nothing was put back, and a second deploy goes on from here.';
 const MAX_ROWS = 200;
 const MAX_REASON = 500;
 
@@ -36,6 +38,7 @@ export function deployOutcome({ applied, runs, rolledBack }: DeployReport): stri
 	const parts = [
 		applied.jobs.length === 0 ? 'nothing was to change' : `${count(done, 'job')} as planned`,
 		...(failed === 0 ? [] : [`${failed} not`]),
+		...(applied.interrupted ? ['interrupted'] : []),
 		...(good === 0 ? [] : [`${count(good, 'run')} succeeded`]),
 		...(good === runs.length ? [] : [`${count(runs.length - good, 'run')} failed`]),
 		...(rolledBack === undefined ? [] : [rolledBack.ok ? 'rolled back' : 'not rolled back']),
@@ -53,6 +56,7 @@ export function deployMarkdown(report: DeployReport): string {
 		`### ${sign} Deploy to ${code(target)}: ${deployOutcome(report)}`,
 		'',
 		`${code(address)}, reviewed ${reviewed}.`,
+		...(applied.interrupted ? ['', INTERRUPTED] : []),
 		...(rows.length === 0 ? [] : ['', '| | Job | What happened |', '| --- | --- | --- |', ...rows]),
 		...(applied.jobs.length > MAX_ROWS ? ['', `…and ${applied.jobs.length - MAX_ROWS} more.`] : []),
 		...(runs.length === 0 ? [] : ['', ...runRows(runs)]),

@@ -21,6 +21,7 @@ import { refuse } from './refused-deploy.ts';
 import { type Review, reviewedFile, reviewOf } from './reviewed.ts';
 import { rollBack } from './roll-back.ts';
 import { runIds, runJobs } from './smoke.ts';
+import { writeStateFile } from './state-file.ts';
 
 /** Mode `deploy`: does exactly what was reviewed, or nothing. */
 export async function deploy(inputs: Inputs, context: RunContext): Promise<void> {
@@ -86,13 +87,22 @@ async function deployReviewed(
 	const { address, cluster } = { address: connection.client.address, cluster: connection.client };
 	const deployment = await openDeployment(step, address);
 	const { applied, saved } = await interruptible(signal =>
-		carryOut(connection, result, { ...step.wish, now: Date.now() }, { signal }),
-	);
+		carryOut(
+			connection,
+			result,
+			{ ...step.wish, now: Date.now() },
+			{ signal, onSaved: (_, text) => writeStateFile(step, text) },
+		),
+	).catch(async (error: unknown) => {
+		await deployment.end(false, 'nothing was written');
+		throw error;
+	});
 	tell([applyText(applied, { color: false })]);
 	const exit = exitOf(applied);
 	const runs = exit === 0 ? await runJobs(cluster, step.inputs) : [];
 	const isBad = !isGood({ applied, runs });
-	const wantsBack = isBad && step.inputs.rollbackOnFailure && saved !== undefined;
+	// Whoever cancels has no time for more, and a second deploy goes on from here.
+	const wantsBack = isBad && !applied.interrupted && step.inputs.rollbackOnFailure && saved !== undefined;
 	const rolledBack = wantsBack ? await rollBack(step, connection, saved.text) : undefined;
 	const report: DeployReport = {
 		target: step.target,

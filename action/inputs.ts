@@ -21,6 +21,8 @@ export interface Inputs {
 	readonly planFile: string | undefined;
 	/** With which plans, saved states and approvals are sealed. A secret. */
 	readonly planKey: string | undefined;
+	/** What a deploy is about to change: `deploy` writes it, `rollback` goes back to it. */
+	readonly stateFile: string | undefined;
 	readonly approval: 'reviewed' | 'none';
 	readonly approvedDigest: string | undefined;
 	readonly prune: boolean;
@@ -98,6 +100,7 @@ export function readInputs({ get, isFolder }: InputSource): InputsResult {
 		comment: oneOf('comment', ['auto', 'always', 'never'], 'auto'),
 		planFile: optional('plan-file'),
 		planKey: get('plan-key') || undefined,
+		stateFile: optional('state-file'),
 		approval: oneOf('approval', ['reviewed', 'none'], 'reviewed'),
 		approvedDigest: optional('approved-digest'),
 		prune: flag('prune'),
@@ -129,7 +132,7 @@ const UNITS = new Map([
 const SHORTEST_KEY = 16;
 
 /** What a mode cannot do without. Says nothing of the values. */
-function missing({ mode, target, run, planKey }: Inputs): readonly string[] {
+function missing({ mode, target, run, planKey, stateFile }: Inputs): readonly string[] {
 	const problems: string[] = [];
 	if (mode !== 'check' && target === undefined) {
 		problems.push(
@@ -138,6 +141,9 @@ function missing({ mode, target, run, planKey }: Inputs): readonly string[] {
 	}
 	if (mode === 'run' && run.length === 0) {
 		problems.push("Input 'run' is missing: mode 'run' starts the jobs that it names.");
+	}
+	if (stateFile !== undefined && planKey === undefined) {
+		problems.push("Input 'plan-key' is missing: it locks and opens the file of 'state-file'.");
 	}
 	if (planKey !== undefined && planKey.length < SHORTEST_KEY) {
 		problems.push(`Input 'plan-key' is shorter than ${SHORTEST_KEY} characters.`);

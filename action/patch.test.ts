@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SourceText } from '../core/text.ts';
-import { changedLinesOf, placeOf, readHunks } from './patch.ts';
+import { changedLinesOf, placeOf, readHunks, removedText, textBefore } from './patch.ts';
 
 const text = (...lines: string[]) => new SourceText(`${lines.join('\n')}\n`);
 
@@ -11,7 +11,7 @@ describe('a patch', () => {
 		);
 		expect(first).toMatchObject({ first: 0, lines: [{ isNew: false }, { text: 'two', isNew: true }, {}] });
 		expect(second).toMatchObject({ first: 9, lines: [{ text: 'ten' }] });
-		expect([...(second?.removedBefore ?? [])]).toEqual([1]);
+		expect([...(second?.removedBefore ?? [])]).toEqual([[1, ['gone']]]);
 	});
 
 	it.each([
@@ -65,5 +65,20 @@ describe('a patch', () => {
 
 	it('that only takes away leaves the lines around it', () => {
 		expect(changedLinesOf('@@ -2,1 +1,0 @@\n-gone', text('one', 'two'))).toEqual([{ first: 0, last: 1 }]);
+	});
+
+	it.each([
+		['a new line', '@@ -1,2 +1,3 @@\n one\n+two\n three', 'one\nthree\n'],
+		['lines that are gone', '@@ -1,5 +1,3 @@\n one\n-x\n-y\n two\n three', 'one\nx\ny\ntwo\nthree\n'],
+		['a line instead of others', '@@ -2,2 +2 @@\n-x\n-y\n+two', 'one\nx\ny\nthree\n'],
+		['two places', '@@ -1 +1 @@\n-x\n+one\n@@ -3 +3 @@\n-z\n+three', 'x\ntwo\nz\n'],
+	])('says how the text was before %s', (_, patch, before) => {
+		expect(textBefore(patch, text('one', 'two', 'three'))).toBe(before);
+		expect(textBefore(patch, new SourceText('one\r\ntwo\r\nthree\r\n'))).toBe(before);
+		expect(textBefore(patch, text('another'))).toBeUndefined();
+	});
+
+	it('has all of a file that is gone', () => {
+		expect(removedText('@@ -1,2 +0,0 @@\n-one\n-two')).toBe('one\ntwo');
 	});
 });

@@ -1,13 +1,13 @@
 import type { SourceText } from '../core/text.ts';
 import type { LineRange } from '../files/git.ts';
 
-/** A hunk of a unified patch, as far as the new side of it goes. Lines are 0-based. */
+/** A hunk of a unified patch. Lines are 0-based. */
 export interface Hunk {
 	/** Its first line in the new file. */
 	readonly first: number;
 	readonly lines: readonly HunkLine[];
-	/** Indexes into `lines` in front of which something was taken away; may be their number. */
-	readonly removedBefore: ReadonlySet<number>;
+	/** Lines that were taken away, by the index into `lines` in front of which they stood; it may be their number. */
+	readonly removedBefore: ReadonlyMap<number, readonly string[]>;
 }
 
 interface HunkLine {
@@ -18,19 +18,21 @@ interface HunkLine {
 
 /** Reads the hunks of one file's patch, which has no header of its own (GitHub's pull request files). */
 export function readHunks(patch: string): readonly Hunk[] {
-	const hunks: { first: number; lines: HunkLine[]; removedBefore: Set<number> }[] = [];
+	const hunks: { first: number; lines: HunkLine[]; removedBefore: Map<number, string[]> }[] = [];
 	for (const line of patch.split('\n')) {
 		const start = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line);
 		if (start !== null) {
 			// With a count of 0 the number is that of the line before.
 			const first = start[2] === '0' ? Number(start[1]) : Number(start[1]) - 1;
-			hunks.push({ first, lines: [], removedBefore: new Set() });
+			hunks.push({ first, lines: [], removedBefore: new Map() });
 			continue;
 		}
 		const hunk = hunks.at(-1);
 		const sign = line[0];
-		if (sign === '-') hunk?.removedBefore.add(hunk.lines.length);
-		else if (sign === '+' || sign === ' ') hunk?.lines.push({ text: written(line), isNew: sign === '+' });
+		if (sign === '-' && hunk !== undefined) {
+			const { removedBefore, lines } = hunk;
+			removedBefore.set(lines.length, [...(removedBefore.get(lines.length) ?? []), written(line)]);
+		} else if (sign === '+' || sign === ' ') hunk?.lines.push({ text: written(line), isNew: sign === '+' });
 	}
 	return hunks;
 }
@@ -73,7 +75,33 @@ export function changedLinesOf(patch: string, source: SourceText): readonly Line
 		if (at === undefined) return 'all';
 		for (const [n, { isNew }] of hunk.lines.entries())
 			if (isNew) ranges.push({ first: at + n, last: at + n });
-		for (const n of hunk.removedBefore) ranges.push({ first: at + n - 1, last: at + n });
+		for (const n of hunk.removedBefore.keys()) ranges.push({ first: at + n - 1, last: at + n });
 	}
 	return ranges;
+}
+
+/** A text as it was before a patch, with LF; undefined where the patch does not fit it. */
+export function textBefore(patch: string, source: SourceText): string | undefined {
+	const lines = Array.from({ length: source.lineCount }, (_, line) => lineOf(source, line));
+	for (const hunk of readHunks(patch).toReversed()) {
+		const at = placeOf(hunk, source);
+		if (at === undefined) return undefined;
+		lines.splice(at, hunk.lines.length, ...oldSide(hunk));
+	}
+	return lines.join('\n');
+}
+
+/** The text of a file that a patch takes away. */
+export function removedText(patch: string): string {
+	return readHunks(patch).flatMap(oldSide).join('\n');
+}
+
+function oldSide({ lines, removedBefore }: Hunk): string[] {
+	const old: string[] = [];
+	for (let n = 0; n <= lines.length; n++) {
+		old.push(...(removedBefore.get(n) ?? []));
+		const line = lines[n];
+		if (line !== undefined && !line.isNew) old.push(line.text);
+	}
+	return old;
 }

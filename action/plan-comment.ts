@@ -9,7 +9,9 @@ import { planDigestOf, withApproval } from './approval.ts';
 import { type ClusterStep, keyOf } from './cluster-step.ts';
 import { type DeployReport, deployMarkdown, isGood } from './deploy-markdown.ts';
 import { markerLine } from './github/marker.ts';
+import { headOfPull } from './github/pulls.ts';
 import { lacksPermission } from './github/reply.ts';
+import { isOfLaterRun, orderLine } from './github/run-order.ts';
 import { findComment, upsertComment } from './github/sticky.ts';
 import { tell } from './outcome.ts';
 import { planMarkdown } from './plan-markdown.ts';
@@ -33,18 +35,18 @@ export async function commentPlan(
 	const isCalm = operations.length === 0 && result.refusals.length === 0;
 	const more = isWholeInSummary
 		? `[All of it is in the summary](${context.runUrl}).`
-		: `[The summary has more of it, the plan file all](${context.runUrl}).`;
+		: `[The summary has more of it](${context.runUrl}), the log and the output \`plan-text-file\` have all.`;
 	const { markdown } = planMarkdown(target, result, { budget: COMMENT_BUDGET - FOOT_ROOM, more });
 	const approves = digest !== undefined && isWholeInSummary && operations.length > 0;
 	const foot = isCalm
 		? ''
 		: `\n${footText(inputs.planKey !== undefined, digest, approves)} [Run](${context.runUrl}).\n`;
-	const text = `${markdown}${foot}`;
+	const text = `${orderLine(context)}\n${markdown}${foot}`;
 	const marker = planMarker(step);
 	const pull = context.pull?.number ?? 0;
 	const place = { repository: context.repository, pull, marker };
 	const body = approves && shared !== undefined ? withApproval(place, digest, text, shared) : text;
-	await comment(step, pull, body, isCalm ? 'when there is one' : 'always');
+	await commentIfCurrent(step, body, isCalm ? 'when there is one' : 'always');
 }
 
 /** For the approval and the last lines. */
@@ -56,13 +58,14 @@ function footText(hasKey: boolean, digest: string | undefined, approves: boolean
 	}
 	if (!hasKey) return 'This comment approves nothing: there is no `plan-key`.';
 	if (digest !== undefined)
-		return 'This comment approves nothing: the plan is too long to be read. Use `plan-file`.';
+		return 'This comment approves nothing: the plan is too long to be read here. Hand `plan-file` to a deploy whose environment has reviewers, with `plan-text-file` for them to read.';
 	return 'Nothing of it can be done as it is.';
 }
 
 /** Why there is no plan any more, in place of the one that was there, which approves nothing from now on. */
 export async function commentProblem(step: ClusterStep, { problems, checked }: Stopped): Promise<void> {
 	const lines = [
+		orderLine(step.context),
 		`### ❌ No plan for ${code(step.target)}`,
 		'',
 		...(checked === undefined ? [] : [`The files: ${prose(outcome(checked))}.`, '']),
@@ -70,7 +73,7 @@ export async function commentProblem(step: ClusterStep, { problems, checked }: S
 		'',
 		`[Run](${step.context.runUrl}).`,
 	];
-	await comment(step, step.context.pull?.number ?? 0, `${lines.join('\n')}\n`, 'always');
+	await commentIfCurrent(step, `${lines.join('\n')}\n`, 'always');
 }
 
 /**
@@ -84,6 +87,7 @@ export async function commentDeploy(
 	report: DeployReport,
 ): Promise<void> {
 	const { context, shared, target } = step;
+	const head = orderLine(context);
 	const foot = `\n[Run](${context.runUrl}).`;
 	const isBack = report.rolledBack?.ok === true;
 	const left = new Set(
@@ -95,11 +99,11 @@ export async function commentDeploy(
 		left.size === 0 ||
 		shared === undefined
 	) {
-		return comment(step, pull, `${deployMarkdown(report)}${foot}\n`, 'always');
+		return comment(step, pull, `${head}\n${deployMarkdown(report)}${foot}\n`, 'always');
 	}
 	const rest = { ...plan, operations: plan.operations.filter(({ job }) => left.has(job)) };
 	const again = isBack ? 'is what was approved' : 'does the rest of what was approved';
-	const text = `${deployMarkdown(report)}${foot} Another attempt of it ${again}.\n`;
+	const text = `${head}\n${deployMarkdown(report)}${foot} Another attempt of it ${again}.\n`;
 	const place = { repository: context.repository, pull, marker: planMarker(step) };
 	const digest = planDigestOf(context.repository, target, rest, shared);
 	return comment(step, pull, withApproval(place, digest, text, shared), 'always');
@@ -110,15 +114,36 @@ export async function commentRefusal(step: ClusterStep, pull: number, why: strin
 	const { github, context, target, inputs } = step;
 	if (github === undefined || inputs.comment === 'never') return;
 	const text = `### ❌ Nothing was deployed to ${code(target)}\n\n${prose(why)}\n\n[The run has the plan as it is now](${context.runUrl}).\n`;
-	const done = await upsertComment(github, pull, markerLine('refused', keyOf(step)), text);
+	const done = await upsertComment(github, pull, markerLine('refused', keyOf(step)), { text });
 	if (!done.ok) tell([`The pull request was not told. ${done.failure.message}`]);
 }
+
+/**
+ * A comment of this run's pull request, unless somebody has pushed to it since: the run of the newer commits has seen, or
+ * will see, what is to be merged. An order that GitHub keeps for nobody: it is asked right before.
+ */
+async function commentIfCurrent(
+	step: ClusterStep,
+	text: string,
+	when: 'always' | 'when there is one',
+): Promise<void> {
+	const { context, github, inputs } = step;
+	const { pull } = context;
+	if (pull === undefined || inputs.comment === 'never') return;
+	// A token that may not look has the order of the runs still.
+	const head = github === undefined ? undefined : await headOfPull(github, pull.number);
+	if (head?.ok === true && head.value !== undefined && head.value !== pull.headSha) return tell([OUTDATED]);
+	await comment(step, pull.number, text, when, body => isOfLaterRun(body, context));
+}
+
+const OUTDATED = 'The plan is no comment: the pull request has newer commits, and their run writes it.';
 
 async function comment(
 	step: ClusterStep,
 	number: number,
 	text: string,
 	when: 'always' | 'when there is one',
+	isLater: (body: string) => boolean = () => false,
 ): Promise<void> {
 	const { inputs, github } = step;
 	if (inputs.comment === 'never' || number === 0) return;
@@ -131,8 +156,9 @@ async function comment(
 		const there = await findComment(github, number, marker);
 		if (there.ok && there.value === undefined) return;
 	}
-	const done = await upsertComment(github, number, marker, text);
-	if (done.ok) tell([`The comment was ${done.value.did}: ${printable(done.value.url)}`]);
+	const done = await upsertComment(github, number, marker, { text, isLater });
+	if (done.ok && done.value.did === 'outdated') tell([OUTDATED]);
+	else if (done.ok) tell([`The comment was ${done.value.did}: ${printable(done.value.url)}`]);
 	else {
 		const hint = lacksPermission(done.failure) ? ' It needs `pull-requests: write`.' : '';
 		warning(`The plan is no comment. ${printable(done.failure.message)}${hint}`);

@@ -25,8 +25,10 @@ export interface PlanReport {
 }
 
 /**
- * A plan as a comment or a summary: the counts, what goes, what is refused, then all of it as far as the budget has room,
- * in whole lines. `budget`: UTF-16 units, or bytes where `bytes` is set. Nothing from a job or a file can become markup.
+ * A plan as a comment or a summary: the counts, what goes, what is refused, then all of it. Where the budget has no room
+ * for that, it has whole jobs, those that are deleted or changed before new ones, and says which are left out and where
+ * all of it is (`more`). `budget`: UTF-16 units, or bytes where `bytes` is set. Nothing from a job or a file can become
+ * markup.
  */
 export function planMarkdown(
 	target: string,
@@ -45,19 +47,68 @@ export function planMarkdown(
 	if (plan.operations.length === 0 && plan.notices.length === 0 && plan.orphans.length === 0) {
 		return { markdown: `${head.join('\n')}\n`, whole: true };
 	}
-	const text = planText(plan, [], { color: false, width: WIDTH, unicode: true });
+	const text = planText(plan, [], STYLE);
 	const size = (some: string): number => (bytes === true ? Buffer.byteLength(some) : some.length);
 	const room = budget - size(head.join('\n')) - size(more) - FENCE_ROOM;
 	const body = fenced(text, room, size);
-	const rest = body.whole ? '' : `\n…and ${count(body.left, 'more line')}. ${more}\n`;
+	if (!body.whole) {
+		return { markdown: `${head.join('\n')}\n\n${partOf(plan, room, size, more)}`, whole: false };
+	}
 	const isLong = text.split('\n').length > FOLDED_FROM;
-	const [open, close] = isLong ? ['<details><summary>All changes</summary>\n\n', '\n</details>\n'] : ['', ''];
-	return { markdown: `${head.join('\n')}\n\n${open}${body.text}${close}${rest}`, whole: body.whole };
+	const shown = isLong ? folded('All changes', body.text) : body.text;
+	return { markdown: `${head.join('\n')}\n\n${shown}`, whole: true };
 }
 
-/** For the fence, the fold and the line on what was left out. */
-const FENCE_ROOM = 400;
+const STYLE = { color: false, width: WIDTH, unicode: true };
+/** For the fences, the folds and the line on what was left out. */
+const FENCE_ROOM = 800;
 const FOLDED_FROM = 40;
+/** Of the room, for the names of jobs that are left out. */
+const NAMES_SHARE = 0.3;
+/** What can be lost comes first. */
+const GRAVITY = { delete: 0, update: 1, create: 2 } as const;
+
+/** As many whole jobs as there is room for, and the names of the others. */
+function partOf(plan: Plan, room: number, size: (some: string) => number, more: string): string {
+	const operations = plan.operations.toSorted((a, b) => GRAVITY[a.kind] - GRAVITY[b.kind]);
+	// The counts at its end are those of the whole plan, and stand above.
+	const textOf = (n: number): string =>
+		planText({ ...plan, operations: operations.slice(0, n) }, [], STYLE).replace(/[^\n]*\n$/, '');
+	const roomOfJobs = room * (1 - NAMES_SHARE);
+	const n = mostThatFit(operations.length, some => fenced(textOf(some), roomOfJobs, size).whole);
+	const jobs = fenced(textOf(Math.max(n, 1)), roomOfJobs, size);
+	const out = operations.slice(n);
+	const names = fenced(
+		out.map(({ kind, job }) => `${NAME_SIGNS[kind]} ${job}`).join('\n'),
+		room * NAMES_SHARE,
+		size,
+	);
+	const unnamed = names.whole ? '' : `\n…and ${count(names.left, 'more job')}.\n`;
+	const told = n === 0 ? `${count(jobs.left, 'line')} of the first job, and ` : '';
+	return [
+		`⚠️ **Not all of it is here:** ${told}${count(out.length, 'job')} of ${operations.length} left out (${countsOf({ operations: out })}). ${more}\n\n`,
+		folded(`The changes of ${count(n, 'job')}`, jobs.text),
+		folded(`The names of those left out`, `${names.text}${unnamed}`),
+	].join('');
+}
+
+const NAME_SIGNS = { create: '+', update: '!', delete: '-' } as const;
+
+function folded(title: string, text: string): string {
+	return `<details><summary>${title}</summary>\n\n${text}\n</details>\n`;
+}
+
+/** The largest number up to `most` for which `fits` is true; it is for every smaller one. */
+function mostThatFit(most: number, fits: (n: number) => boolean): number {
+	let low = 0;
+	let high = most;
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if (fits(middle)) low = middle;
+		else high = middle - 1;
+	}
+	return low;
+}
 
 /** What is deleted is told before all else, and outside of what is folded. */
 function deletesOf(operations: readonly Operation[]): string[] {

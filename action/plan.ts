@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setOutput } from '@actions/core';
 import { code, prose } from '../cli/formats/markdown-text.ts';
 import { planFileText } from '../deploy/plan-file.ts';
@@ -63,17 +63,18 @@ async function showPlan(step: ClusterStep, result: PlanResult): Promise<void> {
 	const { plan: made, refusals } = result;
 	const text = planText(made, refusals, { color: false, width: 140, unicode: true });
 	tell([text]);
-	const file = writePlan(step, planFileText(made, step.wish.digest));
-	if (file === undefined) return;
+	const written = writePlan(step, { json: planFileText(made, step.wish.digest), text });
+	if (written === undefined) return;
 	const digest = digestOf(step, result);
 	const report = planMarkdown(step.target, result, {
 		budget: SUMMARY_BUDGET,
 		bytes: true,
-		more: 'The output plan-file names a file with all of it.',
+		more: `All of it is in the log of this step, and in the file of the output \`plan-text-file\`, ${code(basename(written.text))}, which a later step can upload.`,
 	});
 	await summarize(digest === undefined ? report.markdown : `${report.markdown}\nDigest: \`${digest}\`\n`);
 	setOutput('changes', made.operations.length);
-	setOutput('plan-file', file);
+	setOutput('plan-file', written.json);
+	setOutput('plan-text-file', written.text);
 	setOutput('digest', digest ?? '');
 	setOutput('environment-url', made.cluster.address);
 	await commentPlan(step, result, { digest, isWholeInSummary: report.whole });
@@ -95,16 +96,24 @@ export function digestOf(
 		: planDigestOf(context.repository, target, plan, shared);
 }
 
-/** Its path; undefined where it could not be written, which fails the step. */
-function writePlan({ inputs, cwd }: ClusterStep, text: string): string | undefined {
+/** A plan for deploy, and for people. */
+interface PlanFiles {
+	readonly json: string;
+	readonly text: string;
+}
+
+/** Their paths; undefined where they could not be written, which fails the step. The one for people stands beside. */
+function writePlan({ inputs, cwd }: ClusterStep, { json, text }: PlanFiles): PlanFiles | undefined {
 	try {
 		const file =
 			inputs.planFile === undefined
 				? join(mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-')), 'plan.json')
 				: resolve(cwd, inputs.planFile);
+		const beside = `${file.replace(/\.json$/, '')}.txt`;
 		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(file, text);
-		return file;
+		writeFileSync(file, json);
+		writeFileSync(beside, text);
+		return { json: file, text: beside };
 	} catch (error) {
 		failStep(`The plan could not be written. ${error instanceof Error ? error.message : String(error)}`, 3);
 		return undefined;

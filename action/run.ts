@@ -1,13 +1,11 @@
 import { setOutput } from '@actions/core';
 import { code } from '../cli/formats/markdown-text.ts';
 import { exitOfRun } from '../deploy/run-job.ts';
-import { connectTarget } from '../targets/connection.ts';
-import { stopped } from '../targets/planning.ts';
-import { type ClusterStep, clusterStep, isMerged, tellStopped } from './cluster-step.ts';
+import { type ClusterStep, clusterStep, isMerged, withConnection } from './cluster-step.ts';
 import { runRows } from './deploy-markdown.ts';
 import type { RunContext } from './github/event.ts';
 import type { Inputs } from './inputs.ts';
-import { failStep, summarize, tell } from './outcome.ts';
+import { failStep, summarize } from './outcome.ts';
 import { runIds, runJobs } from './smoke.ts';
 
 /** Mode `run`: starts jobs, and ends as their runs do. */
@@ -20,21 +18,14 @@ export async function run(inputs: Inputs, context: RunContext): Promise<void> {
 }
 
 async function runStep(step: ClusterStep): Promise<void> {
-	const { inputs, cwd, target, wish } = step;
-	const connected = await connectTarget({ cwd, config: inputs.config, target, env: wish.env });
-	if (!connected.ok) return tellStopped(stopped(2, connected.problems), step);
-	const { connection } = connected;
-	tell(connection.notices);
-	try {
-		const results = await runJobs(connection.client, inputs);
+	await withConnection(step, async ({ client }) => {
+		const results = await runJobs(client, step.inputs);
 		const failed = results.filter(result => exitOfRun(result) !== 0);
 		setOutput('run-ids', runIds(results));
 		setOutput('failed', failed.length);
-		setOutput('environment-url', connection.client.address);
+		setOutput('environment-url', client.address);
 		const sign = failed.length === 0 ? '✅' : '❌';
-		await summarize(`### ${sign} Runs at ${code(target)}\n\n${runRows(results).join('\n')}\n`);
+		await summarize(`### ${sign} Runs at ${code(step.target)}\n\n${runRows(results).join('\n')}\n`);
 		for (const result of failed) failStep(result.message, exitOfRun(result));
-	} finally {
-		await connection.close();
-	}
+	});
 }

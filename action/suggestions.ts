@@ -28,8 +28,7 @@ export function suggestionsFor(result: CheckResult, files: readonly PullFile[]):
 	const suggestions: Suggestion[] = [];
 	for (const { path, patch } of files) {
 		const source = result.sources.get(path);
-		// Nobody says what GitHub makes of other line ends than LF.
-		if (source === undefined || patch === undefined || source.text.includes('\r')) continue;
+		if (source === undefined || patch === undefined || hasOtherLineEnds(source)) continue;
 		const hunks = placedHunks(patch, source);
 		const taken = new Set<number>();
 		for (const finding of all.open.filter(({ file }) => file === path)) {
@@ -43,6 +42,24 @@ export function suggestionsFor(result: CheckResult, files: readonly PullFile[]):
 		}
 	}
 	return suggestions;
+}
+
+/**
+ * GitHub does not say with which line ends it commits a suggestion, and it is not always those of the file (seen:
+ * w3c-fedid/digital-credentials#572, LexiFi/dead_code_analyzer#71). In a file with CR LF that leaves mixed ones, or a
+ * commit of every line.
+ */
+function hasOtherLineEnds({ text }: SourceText): boolean {
+	return text.includes('\r');
+}
+
+/** Files of the pull request whose safe fixes are not suggested because of their line ends. */
+export function withOtherLineEnds(result: CheckResult, files: readonly PullFile[]): readonly string[] {
+	const fixable = new Set(shown(result).open.flatMap(one => (one.fix()?.safe === true ? [one.file] : [])));
+	return files.flatMap(({ path }) => {
+		const source = result.sources.get(path);
+		return source !== undefined && fixable.has(path) && hasOtherLineEnds(source) ? [path] : [];
+	});
 }
 
 interface LineChange {

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
-import { isAbsolute, posix, resolve } from 'node:path';
-import { displayPath } from '../files/paths.ts';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, posix, resolve } from 'node:path';
+import { originUrl } from '../files/git.ts';
+import { displayPath, isInFolder, slashed } from '../files/paths.ts';
 import type { CheckResult } from '../files/result.ts';
 
-/** The folder that GitHub places annotations from: the root of the checked-out repository. */
+/** The folder in which the workflow works, and that the inputs' paths are relative to. */
 export function workspaceFolder(): string {
 	return resolve(process.env['GITHUB_WORKSPACE'] || '.');
 }
@@ -13,11 +14,47 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * The result of a check in `cwd` as if it had run in the workspace: every path of a finding, of a related place, of a
- * text and of a file is relative to the workspace, as annotations and code scanning need it. Messages stay.
+ * The root of the workflow's repository as it lies around a folder of the workspace: GitHub places annotations,
+ * suggestions and code scanning from there. `actions/checkout` with `path:` puts it below the workspace, and there may be
+ * several: it is the one whose origin is GITHUB_REPOSITORY, as for the runner's own matchers (actions/runner,
+ * OutputManager.cs, GetRepositoryPath), else the outermost. The workspace itself where there is none.
  */
-export function seenFromWorkspace(result: CheckResult, cwd: string): CheckResult {
-	const prefix = displayPath(workspaceFolder(), cwd);
+export function repositoryFolder(cwd: string): string {
+	const workspace = workspaceFolder();
+	const known = roots.get(cwd);
+	if (known !== undefined) return known;
+	const found = checkoutsAround(cwd, workspace);
+	const name = (process.env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+	const own = found.length < 2 ? undefined : found.find(folder => repositoryOf(folder) === name);
+	const root = own ?? found.at(-1) ?? workspace;
+	roots.set(cwd, root);
+	return root;
+}
+
+/** Asked for again and again in one step. */
+const roots = new Map<string, string>();
+
+/** The innermost first. */
+function checkoutsAround(cwd: string, workspace: string): readonly string[] {
+	if (!isInFolder(slashed(cwd), slashed(workspace))) return [];
+	const found: string[] = [];
+	for (let folder = cwd; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, '.git'))) found.push(folder);
+		if (folder === workspace) return found;
+	}
+}
+
+/** `owner/name` in lower case, of `https://HOST/owner/name.git` and `git@HOST:owner/name.git`. */
+function repositoryOf(folder: string): string | undefined {
+	return /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(originUrl(folder) ?? '')?.[1]?.toLowerCase();
+}
+
+/**
+ * The result of a check in `cwd` as if it had run in the root of the repository: every path of a finding, of a related
+ * place, of a text and of a file is relative to it, as annotations and code scanning need it. Messages stay.
+ */
+export function seenFromRepository(result: CheckResult, cwd: string): CheckResult {
+	const prefix = displayPath(repositoryFolder(cwd), cwd);
 	if (prefix === '.') return result;
 	const at = (path: string): string => (isAbsolute(path) ? path : posix.join(prefix, path));
 	const maybeAt = (path: string | null): string | null => (path === null ? null : at(path));

@@ -50,6 +50,14 @@ describe('a scope', () => {
 		expect(matches('/repo/jobs/a.json')).toBe(false);
 	});
 
+	it.each(['/repo/team/./jobs/a.json', '/repo/team//jobs/a.json', '/repo/team/jobs/./a.json'])(
+		'is not misled by parts of a path that mean nothing: %s',
+		path => {
+			const matches = scopeMatcher({ base: '/repo/team/', patterns: ['jobs/*.json'] }, JOB_FILES);
+			expect(matches(path)).toBe(true);
+		},
+	);
+
 	it('may be named by URIs', () => {
 		const matches = scopeMatcher({ base: 'file:///repo', patterns: ['jobs/*.json'] }, JOB_FILES);
 		expect(matches('file:///repo/jobs/a.json')).toBe(true);

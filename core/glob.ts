@@ -45,8 +45,17 @@ export function isJsonName(path: string): boolean {
 /** Whether an absolute path lies in a scope. */
 export function scopeMatcher(scope: GlobScope, options: GlobOptions): Matcher {
 	const matches = globMatcher(scope.patterns, options);
-	return path => matches(relativePath(scope.base, path));
+	const { base } = scope;
+	const inside = base.endsWith('/') ? base : `${base}/`;
+	return path => {
+		// Of a path that has nothing to leave out: thousands are looked at.
+		const rest = path.startsWith(inside) ? path.slice(inside.length) : './';
+		return matches(UNCLEAN.test(rest) ? relativePath(base, path) : rest);
+	};
 }
+
+/** A part of it is empty or `.`. */
+const UNCLEAN = /(?:^|\/)\.?(?:\/|$)/;
 
 /** `./a` is `a`; `jobs/` and a plain `jobs` also mean everything below that folder. */
 function expand(written: string): string[] {

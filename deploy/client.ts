@@ -11,6 +11,11 @@ export interface ClientOptions {
 	readonly authorization?: (refused: string | undefined) => Promise<string | undefined>;
 	/** Makes the connections, where they need a proxy or certificates; called once, with the first request. */
 	readonly dispatcher?: () => Promise<Dispatcher>;
+	/**
+	 * Why a request got no answer, where more can be told than the code of what was thrown. `why` is the middle of a
+	 * sentence and holds no credentials.
+	 */
+	readonly explain?: (error: unknown) => { readonly why: string; readonly mayHaveArrived: boolean };
 	/** ms for one attempt, answer included. The server itself gives up after 10 s, and its proxy to the leader after 30. */
 	readonly timeoutMs?: number;
 	/** How often a request that may be repeated is sent again. */
@@ -99,7 +104,9 @@ class Connection {
 	}
 
 	async close(): Promise<void> {
-		await (await this.dispatcher)?.destroy();
+		// One that could not be made has told so to each request.
+		const dispatcher = await this.dispatcher?.catch(() => undefined);
+		await dispatcher?.destroy();
 	}
 
 	async attempt(request: HttpRequest): Promise<Attempt> {
@@ -167,7 +174,7 @@ class Connection {
 			};
 		} catch (error) {
 			if (signal.aborted) return none(`No answer within ${timeoutMs} ms.`, true);
-			return failure(error);
+			return failure(error, this.options.explain);
 		}
 	}
 
@@ -190,22 +197,13 @@ function single(header: string | string[] | undefined): string | undefined {
 	return Array.isArray(header) ? header[0] : header;
 }
 
-/** What the codes of node and OpenSSL mean. Their own messages may name anything, so only the code is told. */
-const NOTHING_SENT: ReadonlySet<string> = new Set([
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-	'UND_ERR_INVALID_ARG',
-	'ERR_INVALID_URL',
-]);
-
-function failure(error: unknown): Attempt {
+/** Messages of node and undici may name anything, so only the code is told. */
+function failure(error: unknown, explain: ClientOptions['explain']): Attempt {
+	if (explain !== undefined) {
+		const { why, mayHaveArrived } = explain(error);
+		return none(`${why}.`, mayHaveArrived);
+	}
 	const code =
 		error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no code';
-	return none(`The connection failed (${code}).`, !NOTHING_SENT.has(code));
+	return none(`the connection failed (${code}).`, true);
 }

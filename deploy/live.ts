@@ -135,6 +135,9 @@ function rootOf(reply: Reply): JsonNode | undefined {
 	return problems.length === 0 ? root : undefined;
 }
 
+/** nginx lets such a client in, and refuses each of its requests. Source: nginx, ngx_http_special_response.c, 495 and 496. */
+const NGINX_WANTS_CERTIFICATE = /(?:No required|The) SSL certificate/;
+
 /** Why a GET did not give what it should, without anything of the body. */
 export function failureText(reply: Reply, request: string): string {
 	if (reply.kind === 'none') return `${request}: ${reply.message}`;
@@ -143,6 +146,8 @@ export function failureText(reply: Reply, request: string): string {
 		return `${request} answers 401: the cluster does not know this login, or it is not enough.`;
 	if (status === 403) return `${request} answers 403: this login may not do that.`;
 	if (status === 503) return `${request} answers 503: Metronome has no leader now, or is just starting.`;
+	if (status === 400 && !json && NGINX_WANTS_CERTIFICATE.test(reply.body))
+		return `${request} answers 400: the server wants a client certificate, or another one; 'tls.cert' and 'tls.key' of the target name it.`;
 	const what = json ? '' : ' and no JSON, so it is probably not Metronome that answers: look at the address';
 	return `${request} answers ${status}${what}.`;
 }

@@ -2,6 +2,8 @@ import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Dispatcher } from 'undici';
+import { httpDispatcher } from '../stores/transport.ts';
 import { ArtifactFault } from './extraction.ts';
 
 export interface DownloadLimits {
@@ -83,7 +85,10 @@ async function copy(from: string, to: string, limits: DownloadLimits, signal: Ab
 	}
 }
 
-/** User and password of the URI go into a header, which is not sent to another host. */
+/**
+ * User and password of the URI go into a header, which is not sent to another host. Proxies are those of the environment,
+ * and authorities those of Node, NODE_EXTRA_CA_CERTS included.
+ */
 async function fetchOver(
 	uri: string,
 	file: string,
@@ -91,7 +96,8 @@ async function fetchOver(
 	signal: AbortSignal,
 ): Promise<void> {
 	const url = parsed(uri);
-	const headers = new Headers();
+	const undici = await import('undici');
+	const headers = new undici.Headers();
 	if (url.username !== '' || url.password !== '') {
 		const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
 		headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
@@ -100,8 +106,11 @@ async function fetchOver(
 	}
 	const stalled = new AbortController();
 	const timer = setTimeout(() => stalled.abort(), limits.stallMs);
+	let dispatcher: Dispatcher | undefined;
 	try {
-		const response = await fetch(url, { headers, signal: AbortSignal.any([signal, stalled.signal]) });
+		dispatcher = await httpDispatcher({ env: process.env }, url.protocol);
+		const either = AbortSignal.any([signal, stalled.signal]);
+		const response = await undici.fetch(url, { headers, signal: either, dispatcher });
 		if (response.status !== 200 || response.body === null) {
 			await response.body?.cancel();
 			throw new ArtifactFault(`the server answered with HTTP ${response.status}`);
@@ -120,6 +129,7 @@ async function fetchOver(
 		throw new ArtifactFault(`it cannot be fetched (${codeOf(error)})`);
 	} finally {
 		clearTimeout(timer);
+		await dispatcher?.destroy();
 	}
 }
 

@@ -13,7 +13,7 @@ import {
 import { absolutePath, displayPath, slashed } from './paths.ts';
 import { failureOf, kindOf, type ReadFailure } from './read.ts';
 import type { Trouble } from './result.ts';
-import { FOREIGN_FOLDERS, walkFiles } from './walk.ts';
+import { FOREIGN_FOLDERS, finished, type Steps, type WalkOptions, walkFiles } from './walk.ts';
 
 /** A file that may hold jobs. */
 export interface Candidate {
@@ -43,10 +43,32 @@ export function discover(cwd: string, paths: readonly string[]): Discovery {
 
 /** The files that the setting `jobs` means, sorted. */
 export function jobFilesOf(jobs: GlobScope, exclude: GlobScope | undefined): readonly string[] {
-	const excluded: Matcher = exclude === undefined ? () => false : scopeMatcher(exclude, ANY_FILES);
-	const files = new Set(jobs.patterns.flatMap(pattern => filesMatching(jobs.base, pattern)));
-	return [...files].filter(path => !excluded(path)).toSorted();
+	return finished(jobFileSearch(jobs, exclude));
 }
+
+/** The same in steps. */
+export function* jobFileSearch(jobs: GlobScope, exclude: GlobScope | undefined): Steps<readonly string[]> {
+	const excluded: Matcher = exclude === undefined ? () => false : scopeMatcher(exclude, ANY_FILES);
+	const files = new Set<string>();
+	for (const pattern of jobs.patterns) {
+		for (const path of yield* filesMatching(jobs.base, pattern)) {
+			if (!excluded(path)) files.add(path);
+			yield;
+		}
+	}
+	return [...files].toSorted();
+}
+
+/** The files in a folder, absolute with `/`, that a search of it takes for job files if their content looks like it. */
+export function* jsonFileSearch(folder: string): Steps<readonly string[]> {
+	return (yield* walkFiles(folder, JSON_FILES)).files;
+}
+
+const JSON_FILES: WalkOptions = {
+	gitignore: true,
+	enters: name => !FOREIGN_FOLDERS.has(name),
+	wants: isJsonName,
+};
 
 class Discoverer {
 	private readonly cwd: string;
@@ -78,18 +100,14 @@ class Discoverer {
 	}
 
 	private pattern(pattern: string): void {
-		const files = filesMatching(slashed(this.cwd), pattern);
+		const files = finished(filesMatching(slashed(this.cwd), pattern));
 		if (files.length === 0) this.trouble('usage', pattern, 'matches no file');
 		for (const path of files) this.add({ path, by: 'matched' });
 	}
 
 	private folder(path: string): void {
 		this.folders.push(path);
-		const { files, failures } = walkFiles(path, {
-			gitignore: true,
-			enters: name => !FOREIGN_FOLDERS.has(name),
-			wants: isJsonName,
-		});
+		const { files, failures } = finished(walkFiles(path, JSON_FILES));
 		for (const file of files) this.add({ path: file, by: 'found' });
 		for (const failure of failures) this.trouble('io', displayPath(this.cwd, failure.path), failure.message);
 	}
@@ -128,7 +146,7 @@ function statsOf(path: string): Stats | ReadFailure {
 }
 
 /** The files that a pattern means, relative to a folder, sorted. Git's own opinion of them does not matter. */
-function filesMatching(base: string, pattern: string): readonly string[] {
+function* filesMatching(base: string, pattern: string): Steps<readonly string[]> {
 	const { folder, depth } = startOf(pattern);
 	const matches = matcherBelow(base, pattern);
 	const root = absolutePath(base, folder);
@@ -137,7 +155,7 @@ function filesMatching(base: string, pattern: string): readonly string[] {
 	if (stats.isFile()) return [root];
 	const named = new Set(pattern.split('/'));
 	const intoHidden = /(?:^|[/{,(|])\./.test(pattern);
-	const { files } = walkFiles(root, {
+	const { files } = yield* walkFiles(root, {
 		gitignore: false,
 		enters: (name, at) =>
 			at < depth && (!FOREIGN_FOLDERS.has(name) || named.has(name)) && (intoHidden || !name.startsWith('.')),

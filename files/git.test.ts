@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addFiles, temporaryTree } from '../test/temporary-tree.ts';
-import { changedFiles, changedLines } from './git.ts';
+import { changedFiles, changedLines, filesBefore } from './git.ts';
 import { displayPath } from './paths.ts';
 
 function git(cwd: string, ...args: string[]): void {
@@ -107,6 +107,16 @@ describe('changedLines', () => {
 		});
 	});
 
+	it('has the lines on either side of those that are gone', () => {
+		const cwd = repository({ 'a.json': '1\n2\n3\n4\n', 'b.json': '1\n2\n', 'c.json': '1\n2\n' });
+		addFiles(cwd, { 'a.json': '1\n4\n', 'b.json': '2\n', 'c.json': '' });
+		expect(lines(cwd, 'base')).toEqual({
+			'a.json': [{ first: 0, last: 1 }],
+			'b.json': [{ first: 0, last: 0 }],
+			'c.json': [{ first: 0, last: 0 }],
+		});
+	});
+
 	it('is not led astray by settings of the user', () => {
 		const cwd = repository({ 'x/a.json': '1\n' });
 		mkdirSync(join(cwd, 'bin'));
@@ -122,5 +132,33 @@ describe('changedLines', () => {
 		addFiles(cwd, { 'x/a.json': '2\n' });
 		expect(lines(cwd, 'base')).toEqual({ 'x/a.json': [{ first: 0, last: 0 }] });
 		expect(changed(cwd, 'base', join(cwd, 'x'))).toEqual(['x/a.json']);
+	});
+});
+
+describe('filesBefore', () => {
+	const textsBefore = (cwd: string, revision: string): unknown => {
+		const result = filesBefore(cwd, revision);
+		if (!result.ok) return result.message;
+		return Object.fromEntries(
+			[...result.value].map(([path, bytes]) => [displayPath(cwd, path), bytes?.toString('utf8')]),
+		);
+	};
+
+	it('has what the revision had of files that are changed, gone, moved or new', () => {
+		const cwd = repository({ 'a.json': 'a\n\nä', 'x/b c.json': '', 'd.json': 'd\n', 'same.json': '1' });
+		addFiles(cwd, { 'a.json': 'a2', 'x/b c.json': 'b2', 'new.json': 'n' });
+		renameSync(join(cwd, 'd.json'), join(cwd, 'e.json'));
+		git(cwd, 'add', 'e.json', 'd.json');
+		expect(textsBefore(cwd, 'base')).toEqual({
+			'a.json': 'a\n\nä',
+			'x/b c.json': '',
+			'd.json': 'd\n',
+			'e.json': undefined,
+			'new.json': undefined,
+		});
+	});
+
+	it('says why it cannot', () => {
+		expect(textsBefore(repository({ 'a.json': 'a' }), 'nowhere')).toContain("There is no revision 'nowhere'");
 	});
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { relativePath } from '../core/glob.ts';
 import { absolutePath, slashed } from './paths.ts';
 
@@ -7,7 +6,7 @@ export type GitResult<T> =
 	/** A whole sentence. */
 	| { readonly ok: false; readonly message: string };
 
-/** Lines of a file that are new or changed; `last` is included. 0-based. */
+/** Lines of a file that are new, changed or beside what is gone; `last` is included. 0-based. */
 export interface LineRange {
 	readonly first: number;
 	readonly last: number;
@@ -38,8 +37,8 @@ export function changedFiles(cwd: string, revision: string): GitResult<ReadonlyS
 }
 
 /**
- * The new and changed lines of each file that differs from a revision, by absolute path; see {@link changedFiles}.
- * `all`: git does not know the file yet.
+ * The new and changed lines of each file that differs from a revision, and those on either side of what is gone, by
+ * absolute path; see {@link changedFiles}. `all`: git does not know the file yet.
  */
 export function changedLines(
 	cwd: string,
@@ -66,6 +65,53 @@ export function changedLines(
 	for (const path of unknown.value) lines.set(absolutePath(top, path), 'all');
 	return { ok: true, value: lines };
 }
+
+/**
+ * The files that differ from a revision, as that revision has them, by absolute path; see {@link changedFiles}. Undefined:
+ * it does not have the file. Those that are gone since are there too.
+ */
+export function filesBefore(
+	cwd: string,
+	revision: string,
+): GitResult<ReadonlyMap<string, Buffer | undefined>> {
+	const comparison = compare(cwd, revision);
+	if (!comparison.ok) return comparison;
+	const { top, commit } = comparison.value;
+	const named = git(top, [...DIFF, '--name-only', '--no-renames', '-z', commit, '--']);
+	if (!named.ok) return named;
+	const unknown = untracked(top);
+	if (!unknown.ok) return unknown;
+	const paths = named.value.split('\0').filter(path => path !== '');
+	const files = new Map<string, Buffer | undefined>();
+	for (const path of unknown.value) files.set(absolutePath(top, path), undefined);
+	// The batch reads one name a line.
+	for (const [n, bytes] of contents(
+		top,
+		paths.map(path => `${commit}:${path}`),
+	).entries()) {
+		files.set(absolutePath(top, paths[n] ?? ''), bytes);
+	}
+	return { ok: true, value: files };
+}
+
+/** What `git cat-file --batch` has of each name: `<id> blob <size>`, a line end, the bytes, a line end. */
+function contents(top: string, names: readonly string[]): readonly (Buffer | undefined)[] {
+	const wanted = names.filter(name => !name.includes('\n'));
+	const { stdout } = started(top, ['cat-file', '--batch'], wanted.map(name => `${name}\n`).join(''));
+	const found = new Map<string, Buffer>();
+	let at = 0;
+	for (const name of wanted) {
+		const end = stdout.indexOf(LINE_FEED, at);
+		const size = / blob (\d+)$/.exec(stdout.toString('latin1', at, end))?.[1];
+		at = end + 1;
+		if (size === undefined) continue;
+		found.set(name, stdout.subarray(at, at + Number(size)));
+		at += Number(size) + 1;
+	}
+	return names.map(name => found.get(name));
+}
+
+const LINE_FEED = 10;
 
 /** Nothing of the user's own settings changes what these print. */
 const DIFF = [
@@ -110,15 +156,7 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 function git(cwd: string, args: readonly string[]): GitResult<string> {
 	if (args.some(arg => arg.includes('\0')))
 		return { ok: false, message: 'git: no name has a NUL character.' };
-	// No program that a repository's own settings name is started.
-	const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-c', 'diff.external='];
-	const run = spawnSync('git', [...safe, ...args], {
-		cwd,
-		encoding: 'utf8',
-		maxBuffer: MAX_OUTPUT,
-		windowsHide: true,
-		env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-	});
+	const run = started(cwd, args);
 	if (run.error !== undefined) {
 		const missing = 'code' in run.error && run.error.code === 'ENOENT';
 		return {
@@ -126,7 +164,23 @@ function git(cwd: string, args: readonly string[]): GitResult<string> {
 			message: missing ? 'git was not found, or the working directory is gone.' : `git: ${run.error.message}`,
 		};
 	}
-	return run.status === 0 ? { ok: true, value: run.stdout } : { ok: false, message: gitMessage(run.stderr) };
+	return run.status === 0
+		? { ok: true, value: run.stdout.toString('utf8') }
+		: { ok: false, message: gitMessage(run.stderr.toString('utf8')) };
+}
+
+/** No program that a repository's own settings name is started. */
+function started(cwd: string, args: readonly string[], input = '') {
+	const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-c', 'diff.external='];
+	// Read only when git is asked: Node's network comes with it, which is a tenth of a check's start.
+	const { spawnSync } = process.getBuiltinModule('node:child_process');
+	return spawnSync('git', [...safe, ...args], {
+		cwd,
+		input,
+		maxBuffer: MAX_OUTPUT,
+		windowsHide: true,
+		env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+	});
 }
 
 function gitMessage(stderr: string): string {
@@ -155,13 +209,18 @@ function readPatch(patch: string): Map<string, LineRange[]> {
 	return files;
 }
 
-/** `@@ -1,2 +3,4 @@`: lines 3 to 6, counted from 1; with a count of 0 there are none. */
+/**
+ * `@@ -1,2 +3,4 @@`: lines 3 to 6, counted from 1. With a count of 0 the number is that of the line before what is gone:
+ * that one and the next.
+ */
 function newLines(line: string): LineRange | undefined {
 	const match = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line);
 	if (match === null) return undefined;
-	const first = Number(match[1]) - 1;
+	const number = Number(match[1]);
 	const count = Number(match[2] ?? 1);
-	return count === 0 ? undefined : { first, last: first + count - 1 };
+	return count === 0
+		? { first: Math.max(number - 1, 0), last: number }
+		: { first: number - 1, last: number + count - 2 };
 }
 
 const ESCAPES: ReadonlyMap<string, number> = new Map([

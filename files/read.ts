@@ -50,7 +50,7 @@ export type BytesResult =
 export function readBytes(path: string, isFile = false): BytesResult {
 	try {
 		const kind = isFile ? undefined : kindOf(statSync(path));
-		return kind === undefined ? readRegular(path) : failed('kind', kind);
+		return kind === undefined ? readRegular(path, isFile) : failed('kind', kind);
 	} catch (error) {
 		return { ok: false, failure: failureOf(error) };
 	}
@@ -59,9 +59,11 @@ export function readBytes(path: string, isFile = false): BytesResult {
 /** Never waits for the other end, should the file have become a pipe since it was looked at. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-function readRegular(path: string): BytesResult {
+function readRegular(path: string, isFile: boolean): BytesResult {
 	const file = openSync(path, OPEN_FLAGS);
 	try {
+		const small = isFile ? readSmall(file) : undefined;
+		if (small !== undefined) return { ok: true, bytes: small };
 		const stats = fstatSync(file);
 		const kind = kindOf(stats);
 		if (kind !== undefined) return failed('kind', kind);
@@ -76,6 +78,13 @@ function readRegular(path: string): BytesResult {
 	} finally {
 		closeSync(file);
 	}
+}
+
+/** A file that fits into the shared buffer, for which nobody has to ask how large it is. Undefined: it does not fit. */
+function readSmall(file: number): Buffer | undefined {
+	const length = readSync(file, shared, 0, shared.length, 0);
+	const isWhole = length < shared.length && readSync(file, shared, length, 1, length) === 0;
+	return isWhole ? shared.subarray(0, length) : undefined;
 }
 
 /** Some files (in /proc) say that they are empty, so the end is only believed when it is reached. */

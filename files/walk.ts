@@ -19,16 +19,27 @@ export interface WalkResult {
 	readonly failures: readonly (ReadFailure & { readonly path: string })[];
 }
 
+/** Work that can be left after each step, for whoever has something else to do in between. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** All steps in a row. */
+export function finished<T>(steps: Steps<T>): T {
+	let step = steps.next();
+	while (step.done !== true) step = steps.next();
+	return step.value;
+}
+
 /** Folders that never hold a project's own files. */
 export const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
  * Finds the regular files below a folder (absolute, with `/`). Links are followed once everything else has been seen,
- * and only to what has not: a link into the tree brings nothing twice, and a circle ends. Never throws.
+ * and only to what has not: a link into the tree brings nothing twice, and a circle ends. Never throws. A step is one
+ * file or folder.
  */
-export function walkFiles(root: string, options: WalkOptions): WalkResult {
+export function* walkFiles(root: string, options: WalkOptions): Steps<WalkResult> {
 	const walk = new Walk(options);
-	walk.run(root);
+	yield* walk.run(root);
 	return { files: walk.files.toSorted(), failures: walk.failures };
 }
 
@@ -54,41 +65,40 @@ class Walk {
 		this.options = options;
 	}
 
-	run(root: string): void {
+	*run(root: string): Steps<void> {
 		const real = realPath(root);
 		if (real === undefined) return;
 		this.realRoot = real;
 		const rules = this.options.gitignore ? rulesAbove(root) : [];
-		this.below({ path: root, real, rules, depth: 0 });
+		yield* this.below({ path: root, real, rules, depth: 0 });
 		while (this.links.length > 0) {
 			const links = this.links.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 			this.links = [];
-			for (const link of links) this.follow(link.path, link.from);
+			for (const link of links) yield* this.follow(link.path, link.from);
 		}
 	}
 
-	private below(start: Folder): void {
+	private *below(start: Folder): Steps<void> {
 		const open = [start];
 		for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
 			if (this.seenFolders.has(folder.real)) continue;
 			this.seenFolders.add(folder.real);
-			for (const inner of this.look(folder)) open.push(inner);
+			yield* this.look(folder, open);
 		}
 	}
 
-	/** Takes the files of one folder; gives the folders in it. */
-	private look(folder: Folder): Folder[] {
+	/** Takes the files of one folder; adds the folders in it. */
+	private *look(folder: Folder, folders: Folder[]): Steps<void> {
 		const entries = this.entriesOf(folder.path);
 		const own = this.options.gitignore && entries.some(entry => entry.name === GITIGNORE);
 		const inside: Folder = own ? { ...folder, rules: withGitignore(folder.rules, folder.path) } : folder;
-		const folders: Folder[] = [];
 		for (const entry of entries) {
 			const path = join(folder.path, entry.name);
 			if (entry.isSymbolicLink()) this.links.push({ path, from: inside });
 			else if (entry.isFile()) this.file(path, join(folder.real, entry.name), inside);
 			else if (entry.isDirectory()) folders.push(...this.folder(path, join(folder.real, entry.name), inside));
+			yield;
 		}
-		return folders;
 	}
 
 	private entriesOf(path: string): Dirent[] {
@@ -113,12 +123,14 @@ class Walk {
 	}
 
 	/** Editors leave links to nowhere behind; such a link is nobody's job file. */
-	private follow(path: string, from: Folder): void {
+	private *follow(path: string, from: Folder): Steps<void> {
 		const real = realPath(path);
 		const kind = real === undefined ? undefined : statSync(real, { throwIfNoEntry: false });
 		if (real === undefined || kind === undefined || isAround(real, this.realRoot)) return;
 		if (kind.isFile()) this.file(path, real, from);
-		else if (kind.isDirectory()) for (const folder of this.folder(path, real, from)) this.below(folder);
+		else if (kind.isDirectory())
+			for (const folder of this.folder(path, real, from)) yield* this.below(folder);
+		yield;
 	}
 }
 

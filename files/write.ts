@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
 	accessSync,
 	chmodSync,
@@ -47,7 +46,7 @@ function realPath(path: string): string | undefined {
 }
 
 function replace(path: string, bytes: Buffer, mode: number | undefined): void {
-	const temporary = join(dirname(path), `.metronome-jobs-${randomBytes(6).toString('hex')}.tmp`);
+	const temporary = join(dirname(path), `.metronome-jobs-${crypto.randomUUID()}.tmp`);
 	try {
 		writeNew(temporary, bytes);
 		if (mode !== undefined) chmodSync(temporary, mode);

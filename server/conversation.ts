@@ -26,6 +26,8 @@ export interface Conversation {
 	ask<M extends keyof ClientRequests>(method: M, params: ClientRequests[M]): Promise<unknown>;
 	tell<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): void;
 	readonly log: Log;
+	/** How many messages have come from the client so far. */
+	readonly arrivals: () => number;
 }
 
 /** What comes of the client's introduction. */
@@ -82,6 +84,7 @@ function conversationOn(rpc: JsonRpc, runtime: Runtime, isRunning: () => boolean
 	return {
 		tell,
 		log,
+		arrivals: () => rpc.arrivals,
 		ask: (method, params) => rpc.request(method, params),
 		hear: (method, work) => {
 			rpc.onNotification(method, (params: Notifications[typeof method]) => {

@@ -1,7 +1,6 @@
 import type { DocumentDiagnosticReport } from 'vscode-languageserver-protocol';
 import { describeError } from './conversation.ts';
-import { sweepClosed } from './sweep.ts';
-import { answerWorkspacePulls, type DeliveryParts } from './workspace-pull.ts';
+import type { DeliveryParts } from './workspace-pull.ts';
 
 /** Brings diagnostics to the client, whichever way it wants them. */
 export interface Delivery {
@@ -34,7 +33,10 @@ function answerPulls(parts: DeliveryParts): Delivery {
 		if (report.id === previousResultId) return { kind: 'unchanged', resultId: report.id };
 		return { kind: 'full', resultId: report.id, items: report.diagnostics };
 	});
-	answerWorkspacePulls(parts);
+	conversation.answer('workspace/diagnostic', { items: [] }, async (params, cancellation) => {
+		const { pulledFromWorkspace } = await import('./workspace-pull.ts');
+		return pulledFromWorkspace(parts, params, cancellation);
+	});
 	const refresh = (): void => {
 		if (!client.refreshesDiagnostics) return;
 		conversation.ask('workspace/diagnostic/refresh', undefined).catch(error => {
@@ -71,7 +73,7 @@ interface Pushed {
 
 function push(parts: DeliveryParts): Delivery {
 	const { conversation, client, workspace, reports, runtime } = parts;
-	const sweep = sweepClosed(parts);
+	const sweep = sweeping(parts);
 	const states = new Map<string, Pushed>();
 	let cancelOthers: (() => void) | undefined;
 	const stateOf = (uri: string): Pushed => {
@@ -135,5 +137,17 @@ function push(parts: DeliveryParts): Delivery {
 			for (const uri of workspace.uris) plan(uri, 0, true);
 			sweep();
 		},
+	};
+}
+
+/** Looks at all files that are not open, with code that is loaded when it is first needed. */
+function sweeping(parts: DeliveryParts): () => void {
+	let loaded: Promise<() => void> | undefined;
+	return () => {
+		loaded ??= import('./sweep.ts').then(({ sweepClosed }) => sweepClosed(parts));
+		loaded.then(
+			sweep => sweep(),
+			error => parts.conversation.log(`checking the workspace failed: ${describeError(error)}`),
+		);
 	};
 }

@@ -26,7 +26,7 @@ describe('a detection memory', () => {
 	it('looks at a value once while it stays, and again after it was gone for a version', () => {
 		const memory = new DetectionMemory();
 		// Longer than what the detection itself remembers.
-		const value = `postgres://etl:Tr0ub4dor-and-3@db/etl?note=${'a'.repeat(300)}`;
+		const value = `postgres://etl:Tr0ub4dor-and-3@db/etl?note=${'a'.repeat(2000)}`;
 		const literal: Literal = { key: 'DB_URL', value, place: 'env' };
 		const first = memory.detect(literal);
 		expect(first).toHaveLength(1);

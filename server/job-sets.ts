@@ -4,7 +4,8 @@ import type { Analysis } from './analysis.ts';
 import { type ClosedCheck, type ClosedFile, checkClosed, readClosed } from './closed-files.ts';
 import { type Encoding, Positions } from './positions.ts';
 import { isComplete, type Project } from './project.ts';
-import type { Runtime } from './runtime.ts';
+import type { Projects } from './projects.ts';
+import type { Pause, Runtime } from './runtime.ts';
 import { SetIndex } from './set-index.ts';
 import { isInside, nameIn } from './uris.ts';
 
@@ -35,9 +36,6 @@ interface JobSetState {
 	indexed: boolean;
 }
 
-/** Longest stretch of work in a row, in ms, so that whoever types does not notice. */
-const SLICE = 8;
-
 const NOWHERE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 const NOTHING: readonly Finding[] = [];
 
@@ -50,13 +48,20 @@ export class JobSets {
 	searches: (root: string) => boolean = () => false;
 	private readonly runtime: Runtime;
 	private readonly encoding: Encoding;
-	private readonly projectOf: (uri: string) => Promise<Project>;
+	private readonly projects: Pick<Projects, 'of' | 'isCurrent'>;
+	private readonly pause: Pause;
 	private readonly states = new WeakMap<Project, JobSetState>();
 
-	constructor(runtime: Runtime, encoding: Encoding, projectOf: (uri: string) => Promise<Project>) {
+	constructor(
+		runtime: Runtime,
+		encoding: Encoding,
+		projects: Pick<Projects, 'of' | 'isCurrent'>,
+		pause: Pause,
+	) {
 		this.runtime = runtime;
 		this.encoding = encoding;
-		this.projectOf = projectOf;
+		this.projects = projects;
+		this.pause = pause;
 	}
 
 	/** The set of a project with these documents open. An open document stands for its file. */
@@ -93,7 +98,7 @@ export class JobSets {
 		if (this.runtime.listJobFiles === undefined || state.indexing !== undefined || !wanted) return false;
 		state.indexing = this.readAll(state, project);
 		await state.indexing;
-		return true;
+		return state.indexed;
 	}
 
 	/** Resolves when all files of a project are known, or after `patience` ms, if there is a limit to it. */
@@ -128,15 +133,16 @@ export class JobSets {
 		this.stateOf(project).checks.clear();
 	}
 
+	/** Ends early when the project is loaded anew: then what it holds is read for the new one. */
 	private async readAll(state: JobSetState, project: Project): Promise<void> {
-		const { runtime } = this;
-		const pause = slices(runtime);
-		for (const uri of (await runtime.listJobFiles?.(project)) ?? []) {
+		const { runtime, pause, projects } = this;
+		for (const uri of (await runtime.listJobFiles?.(project, pause)) ?? []) {
 			// A folder below may have a config of its own.
-			if (isComplete(project) || (await this.projectOf(uri)) === project) {
+			if (isComplete(project) || (await projects.of(uri)) === project) {
 				await this.readInto(state, project, uri);
 			}
 			await pause();
+			if (!projects.isCurrent(project)) return;
 		}
 		// In an index of its own: whoever types meanwhile is not to have the others judged again and again.
 		const index = this.newIndex(project);
@@ -156,17 +162,25 @@ export class JobSets {
 		return new SetIndex({ target, now: this.runtime.now() });
 	}
 
-	/** Reads files of the project again that have changed on disk, and forgets those that are deleted. */
-	async reread(project: Project, uris: readonly string[], deleted: ReadonlySet<string>): Promise<void> {
+	/**
+	 * Reads files again that have changed on disk, as far as they are of the project, and forgets those that are deleted.
+	 * True: there were some.
+	 */
+	async reread(project: Project, uris: readonly string[], deleted: ReadonlySet<string>): Promise<boolean> {
 		const state = this.stateOf(project);
+		let hasNews = false;
 		for (const uri of uris) {
+			await this.pause();
+			if (!this.knows(project, uri)) continue;
+			hasNews = true;
 			if (deleted.has(uri)) forget(state, nameIn(project.root, uri));
 			else await this.readInto(state, project, uri);
 		}
+		return hasNews;
 	}
 
 	/** A file that nobody has asked for is no part of it: a project without a config, of which nothing was searched. */
-	knows(project: Project, uri: string): boolean {
+	private knows(project: Project, uri: string): boolean {
 		const { indexing } = this.stateOf(project);
 		if (isComplete(project)) return project.isJobFile(nameIn(project.root, uri));
 		return indexing !== undefined && isInside(project.root, uri) && uri.endsWith('.json');
@@ -192,17 +206,6 @@ export class JobSets {
 		}
 		return state;
 	}
-}
-
-/** Lets others in whenever a stretch of work has lasted long enough. */
-export function slices(runtime: Runtime): () => Promise<void> | undefined {
-	let end = runtime.now() + SLICE;
-	return () => {
-		if (runtime.now() < end) return undefined;
-		return runtime.yield().then(() => {
-			end = runtime.now() + SLICE;
-		});
-	};
 }
 
 /** A config's `jobs` are the set; without them it is whatever is open in the folder, and not what only looks on. */

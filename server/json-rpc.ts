@@ -73,6 +73,7 @@ export class JsonRpc {
 	/** What it has been asked. */
 	private readonly waiting = new Map<Id, Waiting>();
 	private lastId = 0;
+	private received = 0;
 	private refusal: () => Refusal | undefined = () => undefined;
 	/** What has arrived and must wait; undefined: nothing waits. */
 	private held: Incoming[] | undefined;
@@ -95,6 +96,11 @@ export class JsonRpc {
 		this.refusal = judge;
 	}
 
+	/** How many messages have arrived so far. */
+	get arrivals(): number {
+		return this.received;
+	}
+
 	/** Asks the other side; rejects where it answers with an error. */
 	request(method: string, params: unknown): Promise<unknown> {
 		const id = ++this.lastId;
@@ -111,6 +117,7 @@ export class JsonRpc {
 	listen(onClose: () => void): void {
 		this.transport.listen(message => {
 			if (!isIncoming(message)) return;
+			this.received++;
 			if (this.held === undefined) this.receive(message);
 			else this.held.push(message);
 		}, onClose);

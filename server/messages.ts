@@ -103,6 +103,8 @@ export interface StatusAnswer {
 	readonly storeProblem: string | null;
 	/** How many sources are known to be in the store. */
 	readonly sources: number;
+	/** The document is larger than so many MiB: semantic tokens, code lenses and inlay hints are off. Null: it is not. */
+	readonly largeAbove: number | null;
 	/** URI of the config; null where there is none. */
 	readonly config: string | null;
 	/** Names of the targets of the config. */

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { describeError } from './conversation.ts';
 import { streamTransport } from './frames.ts';
 import type { Transport } from './json-rpc.ts';
@@ -15,6 +16,12 @@ declare const TOOL_VERSION: string;
 /** How often the client's process is looked for, in ms. */
 const WATCH_INTERVAL = 1000;
 
+/**
+ * By how much the heap may grow before garbage is collected, in percent of what was in use. V8 alone lets it grow to
+ * four times that: with a document of 10 MiB, whose tree is made anew by each key stroke, 700 MiB instead of 450.
+ */
+const HEAP_GROWTH = 120;
+
 const runtime: Runtime = {
 	version: TOOL_VERSION,
 	now: () => Date.now(),
@@ -24,6 +31,7 @@ const runtime: Runtime = {
 	},
 	yield: () => new Promise(resolve => setImmediate(resolve)),
 	exit: code => process.exit(code),
+	saveMemory: () => setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`),
 	watchProcess: (id, gone) => {
 		const timer = setInterval(() => {
 			if (!isAlive(id)) gone();
@@ -32,7 +40,7 @@ const runtime: Runtime = {
 	},
 	readFile: async uri => (await import('./node-project.ts')).readFile(uri),
 	loadProject: async request => (await import('./node-project.ts')).loadProject(request),
-	listJobFiles: async project => (await import('./node-listing.ts')).listJobFiles(project),
+	listJobFiles: async (project, pause) => (await import('./node-listing.ts')).listJobFiles(project, pause),
 };
 
 function isAlive(id: number): boolean {

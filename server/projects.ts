@@ -14,6 +14,8 @@ export class Projects {
 	private readonly runtime: Runtime;
 	private readonly log: Log;
 	private folders: readonly string[] = [];
+	/** Workspace folders of directories: thousands of files are in the same one. */
+	private readonly folderByDirectory = new Map<string, string>();
 	private client: ReadonlyMap<string, ClientSettings> = new Map();
 	private ready: Promise<void> = Promise.resolve();
 	private byDirectory = new Map<string, Promise<Project>>();
@@ -21,6 +23,7 @@ export class Projects {
 	private loadListener: ((project: Project) => void) | undefined;
 	private storeListener: ((project: Project) => void) | undefined;
 	private trusted = true;
+	private count = 0;
 
 	constructor(runtime: Runtime, log: Log) {
 		this.runtime = runtime;
@@ -30,6 +33,7 @@ export class Projects {
 	/** URIs of the workspace folders. */
 	setFolders(uris: readonly string[]): void {
 		this.folders = uris.map(asDirectory);
+		this.folderByDirectory.clear();
 		this.reload();
 	}
 
@@ -60,6 +64,12 @@ export class Projects {
 	reload(): void {
 		this.byDirectory = new Map();
 		this.byKey = new Map();
+		this.count++;
+	}
+
+	/** Another number than before: everything was forgotten meanwhile, and what was begun is not worth finishing. */
+	get generation(): number {
+		return this.count;
 	}
 
 	/** Is called with each project as it is loaded. */
@@ -80,6 +90,11 @@ export class Projects {
 
 	get loaded(): readonly Project[] {
 		return [...this.byKey.values()];
+	}
+
+	/** It has not been forgotten since it was loaded: what is found out about it still matters. */
+	isCurrent(project: Project): boolean {
+		return this.byKey.get(project.key) === project;
 	}
 
 	/** The project of a document. Never rejects: what cannot be loaded is judged without settings. */
@@ -143,7 +158,12 @@ export class Projects {
 
 	/** The innermost workspace folder around a directory; the directory itself where there is none. */
 	private folderOf(directory: string): string {
-		const around = this.folders.filter(folder => isInside(folder, directory));
-		return around.toSorted((a, b) => b.length - a.length)[0] ?? directory;
+		let folder = this.folderByDirectory.get(directory);
+		if (folder === undefined) {
+			const around = this.folders.filter(one => isInside(one, directory));
+			folder = around.toSorted((a, b) => b.length - a.length)[0] ?? directory;
+			this.folderByDirectory.set(directory, folder);
+		}
+		return folder;
 	}
 }

@@ -17,15 +17,20 @@ export interface Runtime {
 	yield(): Promise<void>;
 	/** Ends the server. */
 	exit(code: 0 | 1): void;
+	/** From now on memory is given back sooner, for a little time. */
+	saveMemory?(): void;
 	/** Calls back when the process with this id is gone; where processes cannot be seen, never. */
 	watchProcess?(id: number, gone: () => void): void;
 	/** The text of a file; undefined where it cannot be read. */
 	readFile?(uri: string): Promise<SourceText | undefined>;
 	/** The project of the files in a directory, by the config that counts there. */
 	loadProject?(request: ProjectRequest): Promise<Project>;
-	/** URIs of the job files that a project's settings name, open or not. */
-	listJobFiles?(project: Project): Promise<readonly string[]>;
+	/** URIs of the job files that a project's settings name, open or not. `pause` lets others in meanwhile. */
+	listJobFiles?(project: Project, pause: Pause): Promise<readonly string[]>;
 }
+
+/** Is called between two steps of long work. Undefined: go on; else the work's next turn is waited for. */
+export type Pause = () => Promise<void> | undefined;
 
 export interface ProjectRequest {
 	/** URI of the directory, ending in `/`. */

@@ -1,6 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { describeError } from './conversation.ts';
-import { slices } from './job-sets.ts';
 import { closedReports, type DeliveryParts } from './workspace-pull.ts';
 
 /**
@@ -8,7 +7,7 @@ import { closedReports, type DeliveryParts } from './workspace-pull.ts';
  * `workspace`. Gives what looks at all of them again; only what is different is sent.
  */
 export function sweepClosed(parts: DeliveryParts): () => void {
-	const { conversation, projects, workspace, progress, runtime } = parts;
+	const { conversation, projects, workspace, progress } = parts;
 	/** Ids of the reports that the client shows, by URI. */
 	const shown = new Map<string, string>();
 	let running = false;
@@ -23,7 +22,7 @@ export function sweepClosed(parts: DeliveryParts): () => void {
 		await projects.settled();
 		const wanted = projects.folderUris.some(folder => projects.scopeOf(folder) === 'workspace');
 		if (!wanted && shown.size === 0) return;
-		const pause = slices(runtime);
+		const { generation } = projects;
 		const old = new Set(shown.keys());
 		const bar = wanted && old.size === 0 ? await progress.own('Checking job files') : undefined;
 		try {
@@ -35,12 +34,12 @@ export function sweepClosed(parts: DeliveryParts): () => void {
 					publish(uri, isEmpty ? undefined : report.id, report.diagnostics);
 				}
 				bar?.report(done);
-				await pause();
 				if (bar?.isCancelled) return;
 			}
 		} finally {
 			bar?.end();
 		}
+		if (projects.generation !== generation) return;
 		for (const uri of old) {
 			// An open document has diagnostics of its own.
 			if (workspace.isOpen(uri)) shown.delete(uri);

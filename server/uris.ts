@@ -30,6 +30,7 @@ export function isSameFile(a: string, b: string): boolean {
 }
 
 function unescaped(uri: string): string {
+	if (!uri.includes('%')) return uri;
 	try {
 		return decodeURIComponent(uri);
 	} catch {

@@ -44,10 +44,10 @@ function reread(
 	deleted: ReadonlySet<string>,
 	session: Session,
 ): void {
-	const mine = uris.filter(uri => session.workspace.sets.knows(project, uri));
-	if (mine.length === 0) return;
-	session.workspace.sets.reread(project, mine, deleted).then(
-		() => session.delivery.files(),
+	session.workspace.sets.reread(project, uris, deleted).then(
+		hasNews => {
+			if (hasNews) session.delivery.files();
+		},
 		error => session.conversation.log(`reading a job file failed: ${describeError(error)}`),
 	);
 }

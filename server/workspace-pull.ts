@@ -1,11 +1,16 @@
-import type { WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
+import type {
+	WorkspaceDiagnosticParams,
+	WorkspaceDiagnosticReport,
+	WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver-protocol';
 import type { Client } from './capabilities.ts';
 import type { Conversation } from './conversation.ts';
-import { slices } from './job-sets.ts';
+import type { Cancellation } from './json-rpc.ts';
 import type { ProgressDisplay } from './progress.ts';
 import type { Projects } from './projects.ts';
 import type { Report, Reports } from './reports.ts';
 import type { Runtime } from './runtime.ts';
+import type { Turns } from './turns.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What delivering diagnostics takes. */
@@ -16,6 +21,7 @@ export interface DeliveryParts {
 	readonly workspace: Workspace;
 	readonly reports: Reports;
 	readonly runtime: Runtime;
+	readonly turns: Turns;
 	readonly progress: ProgressDisplay;
 }
 
@@ -29,60 +35,78 @@ const BATCH = 200;
  * Answers `workspace/diagnostic`: a report for every open document and every job file of the workspace folders, as far
  * as the client's setting `check` wants them. With a token for partial results they go out in parts.
  */
-export function answerWorkspacePulls(parts: DeliveryParts): void {
-	const { conversation, workspace, reports, progress, runtime } = parts;
-	conversation.answer('workspace/diagnostic', { items: [] }, async (params, cancellation) => {
-		const { partialResultToken: token, workDoneToken } = params;
-		const before = previousIds(params.previousResultIds);
-		const shown = progress.under(workDoneToken, 'Checking job files');
-		const pause = slices(runtime);
-		let items: WorkspaceDocumentDiagnosticReport[] = [];
-		const add = (uri: string, report: Report): void => {
-			items.push(itemOf(uri, report, before.get(uri)));
-			before.delete(uri);
-			if (token === undefined || items.length < BATCH) return;
-			conversation.tell('$/progress', { token, value: { items } });
-			items = [];
-		};
-		try {
-			for (const uri of workspace.uris) {
-				await workspace.settled(uri, PATIENCE);
-				const report = await reports.of(uri);
-				if (report !== undefined) add(uri, report);
-			}
-			for await (const { uri, report, done } of closedReports(parts)) {
-				add(uri, report);
-				shown.report(done);
-				await pause();
-				if (cancellation.isCancelled || shown.isCancelled) return { items };
-			}
-		} finally {
-			shown.end();
+export async function pulledFromWorkspace(
+	parts: DeliveryParts,
+	params: WorkspaceDiagnosticParams,
+	cancellation: Cancellation,
+): Promise<WorkspaceDiagnosticReport> {
+	const { conversation, projects, workspace, reports, progress } = parts;
+	const { partialResultToken: token, workDoneToken } = params;
+	const before = previousIds(params.previousResultIds);
+	const shown = progress.under(workDoneToken, 'Checking job files');
+	let items: WorkspaceDocumentDiagnosticReport[] = [];
+	const add = (uri: string, report: Report): void => {
+		items.push(itemOf(uri, report, before.get(uri)));
+		before.delete(uri);
+		if (token === undefined || items.length < BATCH) return;
+		conversation.tell('$/progress', { token, value: { items } });
+		items = [];
+	};
+	await projects.settled();
+	const { generation } = projects;
+	const isMoot = (): boolean =>
+		cancellation.isCancelled || shown.isCancelled || projects.generation !== generation;
+	try {
+		for (const uri of workspace.uris) {
+			await workspace.settled(uri, PATIENCE);
+			const report = await reports.of(uri);
+			if (report !== undefined) add(uri, report);
 		}
-		// What the client has of files that are gone, or not wanted any more.
-		for (const uri of before.keys()) items.push({ kind: 'full', uri, version: null, items: [] });
-		return { items };
-	});
+		for await (const { uri, report, done } of closedReports(parts)) {
+			add(uri, report);
+			shown.report(done);
+			if (isMoot()) return { items };
+		}
+	} finally {
+		shown.end();
+	}
+	if (isMoot()) return { items };
+	// What the client has of files that are gone, or not wanted any more.
+	for (const uri of before.keys()) items.push({ kind: 'full', uri, version: null, items: [] });
+	return { items };
 }
 
-/** Files that others speak of come first: what only shows across files is known before all of them are judged. */
+/**
+ * Files that others speak of come first: what only shows across files is known before all of them are judged. Ends early
+ * when the projects are loaded anew.
+ */
 export async function* closedReports({
 	projects,
 	workspace,
 	reports,
+	turns,
 }: DeliveryParts): AsyncGenerator<{ readonly uri: string; readonly report: Report; readonly done: number }> {
 	await projects.settled();
 	if (!projects.folderUris.some(folder => isWanted(projects.scopeOf(folder)))) return;
 	for (const project of await workspace.everyProject()) {
 		const view = await workspace.view(project);
-		const files = workspace.sets.closedFiles(project).filter(({ uri }) => isWanted(projects.scopeOf(uri)));
-		const first = files.filter(({ name }) => view.findingsOf(name).length > 0);
-		const rest = files.filter(({ name }) => view.findingsOf(name).length === 0);
+		const files = workspace.sets.closedFiles(project);
 		let count = 0;
-		for (const { name, uri } of [...first, ...rest]) {
-			const report = await reports.ofClosed(project, view, name, uri);
-			count++;
-			if (report !== undefined && !workspace.isOpen(uri)) yield { uri, report, done: count / files.length };
+		const rest: { readonly name: string; readonly uri: string }[] = [];
+		for (const part of [files, rest]) {
+			for (const file of part) {
+				await turns.pause();
+				if (!projects.isCurrent(project)) return;
+				const { name, uri } = file;
+				if (!isWanted(projects.scopeOf(uri))) continue;
+				if (part === files && view.findingsOf(name).length === 0) {
+					rest.push(file);
+					continue;
+				}
+				const report = await reports.ofClosed(project, view, name, uri);
+				count++;
+				if (report !== undefined && !workspace.isOpen(uri)) yield { uri, report, done: count / files.length };
+			}
 		}
 	}
 }

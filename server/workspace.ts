@@ -9,10 +9,12 @@ import { DetectionMemory } from './detection-memory.ts';
 import { type Change, changeDocument, type OpenDocument, openDocument } from './documents.ts';
 import type { FileView } from './file-view.ts';
 import { type Elsewhere, JobSets, type SetView } from './job-sets.ts';
+import { isLarge } from './large-files.ts';
 import { type Encoding, Positions } from './positions.ts';
 import { isComplete, type Project, storeKnows } from './project.ts';
 import type { Projects } from './projects.ts';
 import type { Runtime } from './runtime.ts';
+import type { Turns } from './turns.ts';
 import { isInside } from './uris.ts';
 
 interface Entry {
@@ -48,11 +50,11 @@ export class Workspace {
 	private readonly projects: Projects;
 	private readonly encoding: Encoding;
 
-	constructor(runtime: Runtime, projects: Projects, encoding: Encoding) {
+	constructor(runtime: Runtime, projects: Projects, turns: Turns, encoding: Encoding) {
 		this.runtime = runtime;
 		this.projects = projects;
 		this.encoding = encoding;
-		this.sets = new JobSets(runtime, encoding, uri => projects.of(uri));
+		this.sets = new JobSets(runtime, encoding, projects, turns.pause);
 	}
 
 	/** Throws where `uri` or `text` is none: what is kept is looked at with every other document. */
@@ -84,6 +86,12 @@ export class Workspace {
 
 	isOpen(uri: string): boolean {
 		return this.entries.has(uri);
+	}
+
+	/** Its adornments are off, see {@link isLarge}. */
+	isLarge(uri: string): boolean {
+		const source = this.openText(uri);
+		return source !== undefined && isLarge(source);
 	}
 
 	get uris(): readonly string[] {

@@ -145,7 +145,7 @@ describe('what is missing is named', () => {
 		],
 		[{ kind: 'vault', url, jwtEnv: 'J', role: 'x' }, [expect.stringContaining('variable J is not set')]],
 		[{ kind: 'vault', url }, [expect.stringContaining('no way to log in')]],
-		[{ kind: 'dcos' }, [expect.stringContaining('name one with --target')]],
+		[{ kind: 'dcos' }, [expect.stringContaining('name a target')]],
 		[{ kind: 'file' }, ["The secret store has no 'path'."]],
 		[{ kind: 'nothing' }, [expect.stringContaining("no 'kind'")]],
 	])('%j', async (settings, expected) => {

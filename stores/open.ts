@@ -121,7 +121,7 @@ async function openHttp(settings: ObjectNode, { env, transport }: StoreSurroundi
 async function openDcos({ dcos }: StoreSurroundings): Promise<Opened> {
 	if (dcos === undefined) {
 		return failed(
-			"A secret store of kind 'dcos' is that of a target: name one with --target, or give it a 'url'.",
+			"A secret store of kind 'dcos' is that of a target: name a target, or give the store a 'url'.",
 		);
 	}
 	const { dcosStore } = await import('./dcos.ts');

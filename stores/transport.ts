@@ -1,6 +1,8 @@
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { abortDoubt } from './deadline.ts';
+import { networkFailure } from './network-failure.ts';
+import { proxyOf, withoutProxy } from './proxy.ts';
 import { cannotTell } from './state.ts';
 import type { CannotTell } from './store.ts';
 
@@ -78,7 +80,9 @@ export function httpTransport(settings: TransportSettings): Transport {
 			}
 			return cannotTell('odd-answer', `${url.host} redirects again and again`);
 		} catch (error) {
-			return signal.aborted ? abortDoubt(signal) : networkDoubt(error, url);
+			if (signal.aborted) return abortDoubt(signal);
+			const { doubt, why } = networkFailure(error, url, settings);
+			return cannotTell(doubt, why);
 		}
 	};
 }
@@ -98,17 +102,16 @@ function agentOptions({ tls, env }: TransportSettings, protocol: string) {
 	const own = tls === undefined ? {} : { secureContext: createSecureContext(tls) };
 	const endpoint = { ...verify, ...own };
 	// One proxy for both: undici would fall back to the proxy of http: for https:, which curl and others do not.
-	const proxy =
-		protocol === 'https:'
-			? (env['https_proxy'] ?? env['HTTPS_PROXY'])
-			: (env['http_proxy'] ?? env['HTTP_PROXY']);
+	const found = proxyOf(env, protocol);
+	// Of what is no address nobody may be asked straight instead: undici refuses it.
+	const proxy = found.kind === 'none' ? '' : found.kind === 'proxy' ? found.url.href : 'wrong';
 	return {
 		connect: endpoint,
 		requestTls: endpoint,
 		proxyTls: verify,
-		httpProxy: proxy ?? '',
-		httpsProxy: proxy ?? '',
-		noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+		httpProxy: proxy,
+		httpsProxy: proxy,
+		noProxy: withoutProxy(env),
 	};
 }
 
@@ -151,23 +154,4 @@ async function answerOf(response: Dispatcher.ResponseData, url: URL): Promise<An
 	const type = response.headers['content-type'];
 	const contentType = (typeof type === 'string' ? type : '').split(';')[0]?.trim().toLowerCase() ?? '';
 	return { state: 'answered', status: response.statusCode, contentType, body: Buffer.concat(chunks) };
-}
-
-/** The certificate errors that Node reports by code; whatever else the error says is not shown. */
-const CERTIFICATE = /^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|HOSTNAME_)/;
-
-function networkDoubt(error: unknown, url: URL): CannotTell {
-	const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
-	const because = code === undefined ? '' : ` (${code})`;
-	if (code !== undefined && CERTIFICATE.test(code)) {
-		return cannotTell('unreachable', `the TLS connection to ${url.host} is not trusted or refused${because}`);
-	}
-	if (code === 'UND_ERR_CONNECT_TIMEOUT')
-		return cannotTell('timed-out', `${url.host} did not answer in time`);
-	return cannotTell('unreachable', `${url.host} cannot be reached${because}`);
-}
-
-function codeOf(error: unknown): string | undefined {
-	if (!(error instanceof Error) || !('code' in error)) return undefined;
-	return typeof error.code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(error.code) ? error.code : undefined;
 }

@@ -45,7 +45,7 @@ export function accessTo(
 	const { cwd, env, now = Date.now } = around;
 	const url = settings?.url?.replace(/\/+$/, '');
 	if (url === undefined) return { ok: false, problems: [`There is no 'url' in the settings of ${name}.`] };
-	const pem = readPem(cwd, settings?.tls);
+	const pem = readPem(cwd, settings?.tls, env);
 	const auth = settings?.auth;
 	const missing = missingVariables(name, auth === undefined ? [] : dcosVariables(auth), env);
 	const problems = [...(pem.ok ? [] : pem.problems), ...missing];

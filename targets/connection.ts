@@ -1,8 +1,9 @@
 import { type Client, createClient } from '../deploy/client.ts';
 import { EMULATOR_TARGET } from '../files/project-target.ts';
 import { DEFAULT_TIMEOUT_MS } from '../stores/deadline.ts';
+import { networkFailure } from '../stores/network-failure.ts';
 import type { TokenSource } from '../stores/session.ts';
-import { httpDispatcher } from '../stores/transport.ts';
+import { httpDispatcher, type TransportSettings } from '../stores/transport.ts';
 import { accessTo } from './access.ts';
 import { metronomeAddress } from './address.ts';
 import { namedTarget, type TargetWish } from './target.ts';
@@ -39,6 +40,7 @@ export async function connectTarget(wish: TargetWish): Promise<Connected> {
 	const client = createClient({
 		address,
 		dispatcher: () => httpDispatcher(http, new URL(address).protocol),
+		explain: explained(address, http),
 		...(tokens !== undefined && { authorization: authorizationOf(tokens) }),
 	});
 	return { ok: true, connection: connection(target.name, client, notices) };
@@ -49,7 +51,13 @@ function emulator({ env }: TargetWish): Connected {
 	if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
 		return { ok: false, problems: [`${EMULATOR_URL_VARIABLE} must be an address such as ${EMULATOR_URL}.`] };
 	}
-	return { ok: true, connection: connection(EMULATOR_TARGET, createClient({ address }), []) };
+	const client = createClient({ address, explain: explained(address, { env: {} }) });
+	return { ok: true, connection: connection(EMULATOR_TARGET, client, []) };
+}
+
+function explained(address: string, http: TransportSettings) {
+	const url = new URL(address);
+	return (error: unknown) => networkFailure(error, url, http);
 }
 
 function connection(name: string, client: Client, notices: readonly string[]): Connection {

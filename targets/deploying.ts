@@ -43,14 +43,14 @@ export async function carryOut(
 	{ client }: Pick<Connection, 'client'>,
 	result: PlanResult,
 	{ env, digest, now }: Pick<PlanWish, 'env' | 'digest'> & { readonly now: number },
-	options: ApplyOptions & { readonly onSaved?: (file: string) => void },
+	options: ApplyOptions & { readonly onSaved?: (file: string, text: string) => void },
 ): Promise<Carried> {
 	const { plan } = result;
 	let saved: Carried['saved'];
 	if (plan.operations.length > 0) {
 		const text = savedStateText(result, now, digest);
 		const file = keepSavedState(stateFolder(env), plan.cluster.address, now, text);
-		options.onSaved?.(file);
+		options.onSaved?.(file, text);
 		saved = { text, file };
 	}
 	return { applied: await applyPlan(client, result, options), saved };

@@ -31,7 +31,7 @@ export async function openTargetStore(
 	const { store, dialect } = secretsOfTarget(settings, target);
 	if (store === undefined) return undefined;
 	const own = ownPlace(store);
-	const pem = readPem(cwd, own.tls);
+	const pem = readPem(cwd, own.tls, env);
 	if (!pem.ok) return pem;
 	let dcos: DcosPlace | undefined;
 	if (stringIn(valueIn(store.node, 'kind')) === 'dcos') {

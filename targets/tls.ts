@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { BasedPath, TlsSettings } from '../core/settings.ts';
+import type { Environment } from '../core/settings-target.ts';
 import { absolutePath, displayPath } from '../files/paths.ts';
 import { readTextFile } from '../files/read.ts';
 import type { TlsSettings as PemTexts } from '../stores/transport.ts';
@@ -10,9 +11,9 @@ export type PemResult =
 
 /**
  * Reads the PEM files that settings name. The certificates of `ca` are trusted besides those that Node trusts by
- * itself. No message holds anything of a file.
+ * itself, NODE_EXTRA_CA_CERTS included. No message holds anything of a file.
  */
-export function readPem(cwd: string, settings: TlsSettings | undefined): PemResult {
+export function readPem(cwd: string, settings: TlsSettings | undefined, env: Environment): PemResult {
 	const problems: string[] = [];
 	const read = (name: keyof TlsSettings, path: BasedPath | undefined): string | undefined => {
 		if (path === undefined) return undefined;
@@ -30,9 +31,16 @@ export function readPem(cwd: string, settings: TlsSettings | undefined): PemResu
 	const key = read('key', settings?.key);
 	if (problems.length > 0) return { ok: false, problems };
 	const tls = {
-		...(ca !== undefined && { ca: [...rootCertificates, ca].join('\n') }),
+		...(ca !== undefined && { ca: [...rootCertificates, ...extraAuthorities(env), ca].join('\n') }),
 		...(cert !== undefined && { cert }),
 		...(key !== undefined && { key }),
 	};
 	return { ok: true, tls };
+}
+
+/** Those that Node has taken up at its start, and forgets where it is told of others. It warns of a file that is none. */
+function extraAuthorities(env: Environment): readonly string[] {
+	const path = env['NODE_EXTRA_CA_CERTS'] ?? '';
+	const found = path === '' ? undefined : readTextFile(path);
+	return found?.ok === true && found.file.source.text.includes('-----BEGIN ') ? [found.file.source.text] : [];
 }

@@ -28,6 +28,10 @@ export interface RunContext {
 	readonly graphqlUrl: string;
 	/** The page of this run. */
 	readonly runUrl: string;
+	/** Later runs have larger ids (docs: Contexts, `github.run_id`); a run that is started again keeps its own. 0: none. */
+	readonly runId: number;
+	/** From 1. */
+	readonly attempt: number;
 }
 
 const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -51,7 +55,13 @@ export function readRunContext(env: Environment): RunContext {
 		apiUrl,
 		graphqlUrl: env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`,
 		runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
+		runId: countIn(runId),
+		attempt: countIn(env['GITHUB_RUN_ATTEMPT'] ?? ''),
 	};
+}
+
+function countIn(text: string): number {
+	return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
 function readEvent(path: string | undefined): unknown {

@@ -24,6 +24,12 @@ export async function pullFiles(github: Github, number: number): Promise<Reply<r
 	);
 }
 
+/** The commit that a pull request has on top by now. */
+export async function headOfPull(github: Github, number: number): Promise<Reply<string | undefined>> {
+	const pull = await github.get(`/pulls/${number}`);
+	return pull.ok ? done(textAt(pull.value, 'head', 'sha')) : pull;
+}
+
 export interface PullOfCommit {
 	readonly number: number;
 	readonly headSha: string;

@@ -42,15 +42,21 @@ const bodies = () => fake.state.comments.map(({ body }) => body);
 describe('our comment', () => {
 	it('is made once and changed in place, one for each marker', async () => {
 		const other = markerLine('plan', 'staging');
-		expect(await upsertComment(github, PULL, marker, 'one')).toMatchObject({ value: { did: 'created' } });
-		expect(await upsertComment(github, PULL, other, 'two')).toMatchObject({ value: { did: 'created' } });
-		expect(await upsertComment(github, PULL, marker, 'three')).toMatchObject({ value: { did: 'updated' } });
+		expect(await upsertComment(github, PULL, marker, { text: 'one' })).toMatchObject({
+			value: { did: 'created' },
+		});
+		expect(await upsertComment(github, PULL, other, { text: 'two' })).toMatchObject({
+			value: { did: 'created' },
+		});
+		expect(await upsertComment(github, PULL, marker, { text: 'three' })).toMatchObject({
+			value: { did: 'updated' },
+		});
 		expect(bodies()).toEqual([`${marker}\nthree`, `${other}\ntwo`]);
 	});
 
 	it('is left alone where it says the same', async () => {
 		comment(WRITER.login, `${marker}\r\none\r\n`);
-		expect(await upsertComment(github, PULL, marker, 'one')).toMatchObject({
+		expect(await upsertComment(github, PULL, marker, { text: 'one' })).toMatchObject({
 			value: { did: 'left as it was' },
 		});
 		expect(fake.calls.every(({ method, path }) => method === 'GET' || path === '/graphql')).toBe(true);
@@ -59,7 +65,7 @@ describe('our comment', () => {
 	it('is found on the last of many pages', async () => {
 		for (let n = 0; n < 340; n++) comment('octocat', `hm ${n}`);
 		comment(WRITER.login, `${marker}\nold`);
-		await upsertComment(github, PULL, marker, 'new');
+		await upsertComment(github, PULL, marker, { text: 'new' });
 		expect(bodies()).toHaveLength(341);
 		expect(bodies().at(-1)).toBe(`${marker}\nnew`);
 	});
@@ -72,21 +78,21 @@ describe('our comment', () => {
 
 	it('longer than GitHub takes is refused without a request; the longest goes through', async () => {
 		const room = MAX_BODY - marker.length - 1;
-		expect(await upsertComment(github, PULL, marker, 'x'.repeat(room + 1))).toMatchObject({
+		expect(await upsertComment(github, PULL, marker, { text: 'x'.repeat(room + 1) })).toMatchObject({
 			failure: { reason: 'invalid' },
 		});
 		expect(fake.calls).toEqual([]);
-		expect((await upsertComment(github, PULL, marker, 'x'.repeat(room))).ok).toBe(true);
+		expect((await upsertComment(github, PULL, marker, { text: 'x'.repeat(room) })).ok).toBe(true);
 	});
 
 	it.each(['lost answer', 'reset'] as const)('comes once with a %s', async kind => {
 		fake.faults.plan('POST', /comments$/, { kind });
-		expect((await upsertComment(github, PULL, marker, 'one')).ok).toBe(true);
+		expect((await upsertComment(github, PULL, marker, { text: 'one' })).ok).toBe(true);
 		expect(bodies()).toEqual([`${marker}\none`]);
 	});
 
 	it('that the token may not write is a failure that says so', async () => {
-		expect(await upsertComment(reader, PULL, marker, 'one')).toMatchObject({
+		expect(await upsertComment(reader, PULL, marker, { text: 'one' })).toMatchObject({
 			failure: { reason: 'denied', status: 403 },
 		});
 	});

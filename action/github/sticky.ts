@@ -24,7 +24,10 @@ export interface StickyIssue extends Sticky {
 	readonly state: 'open' | 'closed';
 }
 
-export type Upserted<T> = T & { readonly did: 'created' | 'updated' | 'left as it was' };
+export type Upserted<T> = T & {
+	/** `outdated`: what is there says more than this run knows, and nothing was written. */
+	readonly did: 'created' | 'updated' | 'left as it was' | 'outdated';
+};
 
 /** Our comment of this marker on an issue or a pull request; undefined: there is none. Of several the oldest. */
 export async function findComment(
@@ -32,28 +35,61 @@ export async function findComment(
 	number: number,
 	marker: string,
 ): Promise<Reply<Sticky | undefined>> {
+	const found = await ownComments(github, number, marker);
+	return found.ok ? done(found.value[0]) : found;
+}
+
+/** The oldest first: the lowest id is what every run that looks agrees on. */
+async function ownComments(
+	github: Github,
+	number: number,
+	marker: string,
+): Promise<Reply<readonly Sticky[]>> {
 	const login = await github.login();
 	const comments = await github.list(`/issues/${number}/comments`);
 	if (!comments.ok) return comments;
-	return done(commentFrom(comments.value.find(comment => isOwn(comment, login, marker))));
+	const own = comments.value.filter(comment => isOwn(comment, login, marker));
+	return done(own.flatMap(comment => commentFrom(comment) ?? []).toSorted((a, b) => a.id - b.id));
+}
+
+export interface CommentText {
+	/** Stands below the marker; at most {@link MAX_BODY} characters together with it. */
+	readonly text: string;
+	/** Whether a comment of ours, by its body, says more than this run knows; then nothing is written. */
+	readonly isLater?: (body: string) => boolean;
 }
 
 /**
- * Writes our comment of this marker: a new one, or a change of the one that is there. `text` stands below the marker
- * and is at most {@link MAX_BODY} characters together with it; a longer one is refused without asking GitHub.
+ * Writes our comment of this marker: a new one, or a change of the one that is there. A text that is too long is refused
+ * without asking GitHub. GitHub knows no "only if there is none", so two runs may write one each at the same time: whoever
+ * has written looks again, and of several the oldest stays, with the latest text.
  */
 export async function upsertComment(
 	github: Github,
 	number: number,
 	marker: string,
-	text: string,
+	{ text, isLater = () => false }: CommentText,
 ): Promise<Reply<Upserted<Sticky>>> {
 	const body = `${marker}\n${text}`;
 	if (body.length > MAX_BODY) return tooLong(body);
-	const found = await findComment(github, number, marker);
+	const found = await ownComments(github, number, marker);
 	if (!found.ok) return found;
-	const old = found.value;
-	if (old !== undefined) return updateComment(github, old, body);
+	const later = found.value.find(comment => isLater(comment.body));
+	if (later !== undefined) return done({ ...later, did: 'outdated' });
+	const [old, ...others] = found.value;
+	if (old === undefined) return createComment(github, number, marker, body, isLater);
+	const updated = await updateComment(github, old, body);
+	if (updated.ok) await removeAll(github, others);
+	return updated;
+}
+
+async function createComment(
+	github: Github,
+	number: number,
+	marker: string,
+	body: string,
+	isLater: (body: string) => boolean,
+): Promise<Reply<Upserted<Sticky>>> {
 	const created = await once(
 		async () => {
 			const made = await github.post(`/issues/${number}/comments`, { body });
@@ -61,7 +97,22 @@ export async function upsertComment(
 		},
 		() => findComment(github, number, marker),
 	);
-	return created.ok ? done({ ...created.value, did: 'created' }) : created;
+	if (!created.ok) return created;
+	const own = created.value;
+	const again = await ownComments(github, number, marker);
+	const first = again.ok ? again.value[0] : undefined;
+	// A younger one is the business of who wrote it.
+	if (first === undefined || own.id === 0 || first.id >= own.id) return done({ ...own, did: 'created' });
+	const updated = isLater(first.body)
+		? done({ ...first, did: 'outdated' as const })
+		: await updateComment(github, first, body);
+	if (updated.ok) await removeAll(github, [own]);
+	return updated;
+}
+
+/** What cannot be removed now is removed by the next run. */
+async function removeAll(github: Github, comments: readonly Sticky[]): Promise<void> {
+	for (const { id } of comments) await github.remove(`/issues/comments/${id}`);
 }
 
 async function updateComment(github: Github, old: Sticky, body: string): Promise<Reply<Upserted<Sticky>>> {

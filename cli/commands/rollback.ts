@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readSavedState } from '../../deploy/saved.ts';
 import { failureOf } from '../../files/read.ts';
-import { stateFolder } from '../../targets/plan-key.ts';
+import { isLockedState, unlockedState } from '../../targets/locked-state.ts';
+import { PLAN_KEY_VARIABLE, stateFolder } from '../../targets/plan-key.ts';
 import { stopped } from '../../targets/planning.ts';
 import { planBack } from '../../targets/rolling-back.ts';
 import { lastSavedState } from '../../targets/saved-states.ts';
@@ -20,7 +21,7 @@ export async function rollback(file: string | undefined, options: DeployCommand,
 			const message = `No deploy to ${address} was made from here, so there is nothing to go back to. Name a saved state.`;
 			return tellStopped(stopped(2, [message]), io);
 		}
-		const read = readSavedState(savedText(path), { address, digest: wish.digest });
+		const read = readSavedState(savedText(path, io.env), { address, digest: wish.digest });
 		if (read.kind === 'refused') throw new UsageError(read.message);
 		const planned = await planBack(connection, read.saved, { ...wish, now: wish.request.now });
 		if (planned.kind === 'stopped') return tellStopped(planned, io);
@@ -28,7 +29,22 @@ export async function rollback(file: string | undefined, options: DeployCommand,
 	});
 }
 
-function savedText(path: string): string {
+/** A state that the Action has saved is encrypted with its `plan-key`, which the environment has here. */
+function savedText(path: string, env: Io['env']): string {
+	const text = textOf(path);
+	if (!isLockedState(text)) return text;
+	const key = env[PLAN_KEY_VARIABLE];
+	if (key === undefined || key === '') {
+		throw new UsageError(
+			`${path} is encrypted: set ${PLAN_KEY_VARIABLE} to the 'plan-key' of the Action that saved it.`,
+		);
+	}
+	const opened = unlockedState(text, key);
+	if (!opened.ok) throw new UsageError(`${path} cannot be opened. ${opened.message}`);
+	return opened.text;
+}
+
+function textOf(path: string): string {
 	try {
 		return readFileSync(path, 'utf8');
 	} catch (error) {

@@ -43,7 +43,6 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 
 function annotation(finding: ShownFinding): string {
 	const { severity, consequence, code, file, range } = finding;
-	const fix = finding.fix();
 	const isOneLine = range !== null && range.start.line === range.end.line;
 	const properties = {
 		file: file ?? undefined,
@@ -54,19 +53,28 @@ function annotation(finding: ShownFinding): string {
 		endColumn: isOneLine ? range.end.character + 1 : undefined,
 		title: `${code} (${consequence})`,
 	};
-	const text = [
+	return command(COMMANDS[severity], properties, annotationText(finding));
+}
+
+const MAX_RELATED = 4;
+
+/** The runner cuts a message at 4,096 characters (facts: actions-and-deploy §4); a check run takes 64 KB. */
+const MAX_MESSAGE = 4000;
+
+/**
+ * What an annotation says of a finding, by a workflow command or in a check run: the message, related places, the fix and
+ * the rule's page, a line each. At most 4,000 characters, and nothing that steers a terminal.
+ */
+export function annotationText(finding: ShownFinding): string {
+	const fix = finding.fix();
+	const lines = [
 		finding.message,
 		...finding.related.slice(0, MAX_RELATED).map(place => `${placeText(place)}: ${place.message}`),
 		...(fix === null ? [] : [`Fix: ${fix.title}${fix.safe ? '' : ' (needs a look)'}`]),
 		finding.docs,
 	];
-	return command(COMMANDS[severity], properties, text.join('\n'));
+	return cut(printableLines(lines.join('\n')), MAX_MESSAGE);
 }
-
-const MAX_RELATED = 4;
-
-/** The runner cuts a message at 4,096 characters (facts: actions-and-deploy §4). */
-const MAX_MESSAGE = 4000;
 
 function command(
 	name: string,

@@ -55,7 +55,7 @@ function stateText({ state, uses }: SecretEntry): string {
 
 function whoText({ state, store, why }: SecretEntry): string {
 	if (state === 'undeclared') return vscode.l10n.t('Used without a declaration in run.secrets.');
-	if (why !== null) return vscode.l10n.t('Whether it exists cannot be told: {0}.', why);
+	if (why !== null) return vscode.l10n.t('Cannot tell whether it exists: {0}.', why);
 	return state === 'exists'
 		? vscode.l10n.t('It exists, says {0}.', store ?? '')
 		: vscode.l10n.t('It is missing, says {0}.', store ?? '');

@@ -31,7 +31,8 @@ export class StatusItem implements vscode.Disposable {
 		this.last = status ?? undefined;
 		if (this.last === undefined) return this.item.hide();
 		this.item.text = `${this.last.storeProblem === null ? '$(checklist)' : '$(warning)'} Metronome ${this.last.metronome}`;
-		this.item.tooltip = [targetText(this.last), storeText(this.last)].join('\n');
+		const large = this.last.largeAbove === null ? [] : [largeText(this.last.largeAbove)];
+		this.item.tooltip = [targetText(this.last), storeText(this.last), ...large].join('\n');
 		this.item.show();
 	}
 
@@ -84,6 +85,7 @@ function detailsOf(status: StatusAnswer): readonly Detail[] {
 		},
 		{ label: `$(key) ${storeText(status)}`, command: 'metronome-jobs.secrets.focus' },
 		config,
+		...(status.largeAbove === null ? [] : [{ label: `$(info) ${largeText(status.largeAbove)}` }]),
 		{ label: `$(output) ${vscode.l10n.t('Show the log')}`, command: 'metronome-jobs.showLog' },
 		{
 			label: `$(debug-restart) ${vscode.l10n.t('Restart the language server')}`,
@@ -97,6 +99,13 @@ function targetText({ metronome }: StatusAnswer): string {
 	return target === ''
 		? vscode.l10n.t('Metronome {0}', metronome)
 		: vscode.l10n.t('Metronome {0}, target {1}', metronome, target);
+}
+
+function largeText(limit: number): string {
+	return vscode.l10n.t(
+		'Large file: semantic tokens, code lenses and inlay hints are off above {0} MiB',
+		limit,
+	);
 }
 
 function storeText({ store, storeProblem, sources }: StatusAnswer): string {

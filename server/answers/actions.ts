@@ -16,7 +16,6 @@ import {
 } from '../features/code-actions.ts';
 import { fixAll } from '../features/fix-all.ts';
 import { configUri } from '../features/suppress.ts';
-import { slices } from '../job-sets.ts';
 import type { Cancellation } from '../json-rpc.ts';
 import type { Answers } from '../offers/later.ts';
 import type { Project } from '../project.ts';
@@ -78,16 +77,15 @@ async function everywhere(
 	session: Session,
 	cancellation: Cancellation,
 ): Promise<WorkspaceEdit> {
-	const { client, workspace, runtime } = session;
+	const { client, workspace, runtime, turns } = session;
 	const edits: WorkspaceEdit[] = [];
-	const pause = slices(runtime);
 	for (const uri of workspace.uris) {
 		if (cancellation.isCancelled) break;
 		const judged = await workspace.judged(uri);
 		if (judged?.analysis.project === project && judged.analysis.isJobFile) {
 			edits.push(fileEdit(judged, code, client));
 		}
-		await pause();
+		await turns.pause();
 	}
 	for (const { name, uri } of workspace.sets.closedFiles(project)) {
 		if (cancellation.isCancelled) break;
@@ -97,7 +95,7 @@ async function everywhere(
 			const changes = fixAll({ name, project, source: document.source, now: runtime.now() }, code);
 			edits.push(workspaceEdit(changes, document, client));
 		}
-		await pause();
+		await turns.pause();
 	}
 	return joined(edits, client);
 }

@@ -6,8 +6,8 @@ import { SecretList } from '../features/secret-list.ts';
 import { written } from '../features/skeleton.ts';
 import { statusOf } from '../features/target-status.ts';
 import type { FileView } from '../file-view.ts';
-import { slices } from '../job-sets.ts';
 import type { Cancellation } from '../json-rpc.ts';
+import { LARGE_FILE } from '../large-files.ts';
 import type { JobEntry, SecretEntry, TemplateEntry } from '../messages.ts';
 import type { Answers } from '../offers/later.ts';
 import { Positions } from '../positions.ts';
@@ -40,9 +40,10 @@ export function extensionAnswers(session: Session): Answers {
 		'metronome-jobs/status': async ({ uri }) => {
 			if (typeof uri !== 'string') return null;
 			// Whoever names a file that is not open knows that it holds jobs.
-			if (!workspace.isOpen(uri)) return statusOf(await workspace.projectOf(uri));
+			if (!workspace.isOpen(uri)) return statusOf(await workspace.projectOf(uri), null);
 			const analysis = await workspace.analysis(uri);
-			return analysis?.isJobFile === true ? statusOf(analysis.project) : null;
+			if (analysis?.isJobFile !== true) return null;
+			return statusOf(analysis.project, workspace.isLarge(uri) ? LARGE_FILE : null);
 		},
 		'metronome-jobs/templates': async ({ id, folder }) => {
 			if (typeof id !== 'string' || typeof folder !== 'string') return null;
@@ -57,12 +58,11 @@ const MOST_RUNS = 20;
 /** The job files of a project, open ones as they are now, one at a time. What is cancelled goes on no further. */
 async function* filesOf(
 	project: Project,
-	{ workspace, runtime, client }: Session,
+	{ workspace, runtime, turns, client }: Session,
 	cancellation: Cancellation,
 ): AsyncGenerator<FileView> {
 	// Takes the open documents into the set in place of their files.
 	await workspace.view(project);
-	const pause = slices(runtime);
 	for (const uri of workspace.uris) {
 		const analysis = await workspace.analysis(uri);
 		if (analysis?.project !== project || !analysis.isJobFile) continue;
@@ -76,7 +76,7 @@ async function* filesOf(
 			const context = contextOf(uri, source, project, runtime.now());
 			yield { uri, version: null, context, positions: new Positions(source, client.encoding) };
 		}
-		await pause();
+		await turns.pause();
 	}
 }
 

@@ -64,10 +64,12 @@ export function shapeAnswers({ client, projects, runtime, workspace }: Session):
 			return format(analysis.context, analysis.document.positions, options, range);
 		},
 		'textDocument/semanticTokens/full': async ({ textDocument }) => {
+			if (workspace.isLarge(textDocument.uri)) return null;
 			const analysis = await jobFile(workspace, textDocument.uri);
 			return analysis === undefined ? null : semanticTokens(analysis.context, analysis.document.positions);
 		},
 		'textDocument/semanticTokens/range': async ({ textDocument, range }) => {
+			if (workspace.isLarge(textDocument.uri)) return null;
 			const analysis = await jobFile(workspace, textDocument.uri);
 			if (analysis === undefined) return null;
 			const { positions } = analysis.document;

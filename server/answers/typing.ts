@@ -31,6 +31,7 @@ export function typingAnswers(session: Session): Answers {
 		},
 		'completionItem/resolve': item => resolveCompletion(item, runtime.now(), client),
 		'textDocument/codeLens': async ({ textDocument }) => {
+			if (workspace.isLarge(textDocument.uri)) return null;
 			const analysis = await workspace.analysis(textDocument.uri);
 			if (analysis === undefined) return null;
 			const { lenses, grow } = codeLenses(analysis, runtime.now(), client);
@@ -38,6 +39,7 @@ export function typingAnswers(session: Session): Answers {
 			return lenses;
 		},
 		'textDocument/inlayHint': async ({ textDocument, range }) => {
+			if (workspace.isLarge(textDocument.uri)) return null;
 			const settings = await hintSettings(textDocument.uri, session);
 			const analysis = await workspace.analysis(textDocument.uri);
 			return analysis === undefined ? null : inlayHints(analysis, range, settings);

@@ -13,12 +13,12 @@ export interface Candidate {
 	/** What the client compares with what stands in `span` before the cursor; the label where it is left out. */
 	readonly filter?: string | undefined;
 	readonly newText: string;
-	readonly isSnippet?: boolean;
+	readonly isSnippet?: boolean | undefined;
 	/** What is replaced; where the client inserts, what stands behind the cursor stays if `keepsRest`. */
 	readonly span: Span;
 	readonly keepsRest: boolean;
 	/** Further edits, not touching `span`. */
-	readonly also?: readonly Edit[];
+	readonly also?: readonly Edit[] | undefined;
 	/** What its documentation is made of, when somebody looks. */
 	readonly about?: About | undefined;
 }

@@ -5,6 +5,7 @@ import type { JobSummary } from '../../core/jobset.ts';
 import { type JsonNode, stringIn, valueIn } from '../../core/json.ts';
 import type { FileContext } from '../../core/rule.ts';
 import { DEFAULT_TIME_ZONE } from '../../core/schedule.ts';
+import type { Span } from '../../core/text.ts';
 import { timeZones } from '../../core/timezone.ts';
 import type { Analysis } from '../analysis.ts';
 import { baseName } from '../uris.ts';
@@ -263,11 +264,22 @@ function variableOf({ holder }: ValuePlace): string {
 export function valueCandidate(candidate: Bare, json: string, place: ValuePlace): Candidate {
 	const { slot, commaBehind } = place;
 	const comma = commaBehind ? ',' : '';
-	const filter = candidate.filter ?? candidate.label;
-	if (!slot.opened) return { ...candidate, newText: json + comma, span: slot.whole, keepsRest: true };
+	if (!slot.opened) return placed(candidate, candidate.filter, json + comma, slot.whole, true);
 	if (!json.startsWith('"')) {
-		return { ...candidate, filter: `"${filter}`, newText: json + comma, span: slot.whole, keepsRest: false };
+		const filter = `"${candidate.filter ?? candidate.label}`;
+		return placed(candidate, filter, json + comma, slot.whole, false);
 	}
 	const content = slot.closed ? json.slice(1, -1) : json.slice(1) + comma;
-	return { ...candidate, newText: content, span: slot.content, keepsRest: slot.closed };
+	return placed(candidate, candidate.filter, content, slot.content, slot.closed);
+}
+
+/** Written out, for a spread is a quarter of the time of completing among hundreds of names. */
+function placed(
+	{ label, kind, detail, isSnippet, also, about }: Bare,
+	filter: string | undefined,
+	newText: string,
+	span: Span,
+	keepsRest: boolean,
+): Candidate {
+	return { label, kind, detail, filter, isSnippet, also, about, newText, span, keepsRest };
 }

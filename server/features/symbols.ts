@@ -12,28 +12,37 @@ const KIND = { job: 5, schedule: 24, secret: 20, variable: 13, dependency: 11, f
 
 /** More entries of one list than anybody scrolls through; the list says how many it holds. */
 const MOST_ENTRIES = 2000;
+/** The lists of a document share so many, and each has some. */
+const MOST_OF_ALL_LISTS = 12_000;
+const FEWEST_ENTRIES = 20;
 
 /** The outline: jobs with their schedules, variables, secrets and so on, or a schedule alone. */
 export function documentSymbols({ units }: FileContext, positions: Positions): DocumentSymbol[] {
-	return units.flatMap(unit => symbolOf(unit, positions));
+	const share = Math.floor(MOST_OF_ALL_LISTS / (units.length * LISTS_OF_JOB));
+	const most = Math.min(MOST_ENTRIES, Math.max(FEWEST_ENTRIES, share));
+	return units.flatMap(unit => symbolOf(unit, positions, most));
 }
 
-function symbolOf(unit: Unit, positions: Positions): DocumentSymbol[] {
+/** Variables, secrets and labels. */
+const LISTS_OF_JOB = 3;
+
+function symbolOf(unit: Unit, positions: Positions, most: number): DocumentSymbol[] {
 	if (unit.node.kind !== 'object') return [];
 	const symbol = symbolMaker(positions);
 	if (unit.kind === 'schedule') return unit.job === undefined ? [scheduleSymbol(unit.node, symbol)] : [];
+	const group = listMaker(symbol, most);
 	const { job, node } = unit;
 	const { run, secrets } = job;
 	const children = [
 		...job.dependencies.map(at => symbol(at.value, 'depends on', KIND.dependency, at, at)),
 		...job.schedules.map(schedule => scheduleSymbol(schedule, symbol)),
-		...group('env', valueIn(run, 'env'), symbol, ({ key, value, start, end }) =>
+		...group('env', valueIn(run, 'env'), ({ key, value, start, end }) =>
 			symbol(key.value, referenceText(value), KIND.variable, { start, end }, key),
 		),
-		...group('secrets', secrets.node, symbol, ({ key, value, start, end }) =>
+		...group('secrets', secrets.node, ({ key, value, start, end }) =>
 			symbol(key.value, stringIn(valueIn(value, 'source')) ?? '', KIND.secret, { start, end }, key),
 		),
-		...group('labels', valueIn(node, 'labels'), symbol, ({ key, start, end }) =>
+		...group('labels', valueIn(node, 'labels'), ({ key, start, end }) =>
 			symbol(key.value, '', KIND.label, { start, end }, key),
 		),
 	];
@@ -74,16 +83,19 @@ function scheduleSymbol(node: JsonNode, symbol: SymbolMaker): DocumentSymbol {
 
 type Entry = ReturnType<typeof countingMembers>[number];
 
-function group(
+type ListMaker = (
 	name: string,
 	node: JsonNode | undefined,
-	symbol: SymbolMaker,
 	entry: (member: Entry) => DocumentSymbol,
-): DocumentSymbol[] {
-	if (node?.kind !== 'object' || node.members.length === 0) return [];
-	const members = countingMembers(node);
-	const shown = members.slice(0, MOST_ENTRIES).map(entry);
-	return [{ ...symbol(name, String(members.length), KIND.label, node, node), children: shown }];
+) => DocumentSymbol[];
+
+function listMaker(symbol: SymbolMaker, most: number): ListMaker {
+	return (name, node, entry) => {
+		if (node?.kind !== 'object' || node.members.length === 0) return [];
+		const members = countingMembers(node);
+		const children = members.slice(0, most).map(entry);
+		return [{ ...symbol(name, String(members.length), KIND.label, node, node), children }];
+	};
 }
 
 /** Never a value: a variable may hold a secret in plain text. */

@@ -8,7 +8,7 @@ export interface Pair {
 	readonly key: string;
 }
 
-/** PEM texts: an authority, and what it signed for a server on 127.0.0.1 and for a client. */
+/** PEM texts: an authority, and what it signed for a server on 127.0.0.1 or in `cluster.test`, and for a client. */
 export interface Certificates {
 	readonly ca: string;
 	readonly server: Pair;
@@ -33,7 +33,7 @@ export function makeCertificates(): Certificates | undefined {
 	const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 	try {
 		openssl('req', '-x509', ...ec, ...subject('test ca', 'ca'), '-days', '2', '-out', 'ca.pem');
-		writeFileSync(join(folder, 'san'), 'subjectAltName=IP:127.0.0.1');
+		writeFileSync(join(folder, 'san'), 'subjectAltName=IP:127.0.0.1,DNS:*.cluster.test');
 		for (const name of ['server', 'client']) {
 			openssl('req', ...ec, ...subject(name, name), '-out', `${name}.csr`);
 			const signing = [

@@ -36,7 +36,7 @@ describe('changed-only', () => {
 		expect(done.outputs).toMatchObject({ errors: '1' });
 		expect(done.code).toBe(1);
 		expect(done.summary).toContain(
-			"2 more findings on lines that did not change, left out by 'changed-only'",
+			"2 more findings (2 errors) that were there before, on lines that did not change, left out by 'changed-only'",
 		);
 		const findings = JSON.parse(readFileSync(done.outputs['findings-file'] ?? '', 'utf8'));
 		expect(findings.findings).toHaveLength(1);
@@ -64,6 +64,77 @@ describe('changed-only', () => {
 		const done = await (await pullWith(READER, { base, head }, { inputs })).run();
 		expect(done.code).toBe(1);
 		expect(places(done)).toHaveLength(1);
+	});
+
+	describe('reports what a line that is gone has left elsewhere, and fails for it', () => {
+		/** The use of a secret, many lines away from where it is declared. */
+		const using = (declared: boolean, mem = 32) =>
+			JSON.stringify(
+				{
+					id: 'a',
+					labels: Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`label-${n}`, 'x'])),
+					run: {
+						secrets: declared
+							? { db: { source: '/a/db' }, other: { source: '/a/o' } }
+							: { other: { source: '/a/o' } },
+						cmd: 'true',
+						cpus: 0.1,
+						mem,
+						disk: 0,
+						args: undefined,
+						user: 'nobody',
+						placement: { constraints: [] },
+						restart: { policy: 'NEVER' },
+						env: { O: { secret: 'other' }, DB: { secret: 'db' } },
+					},
+				},
+				null,
+				2,
+			);
+		const gone = { base: { 'a.json': using(true, -1) }, head: { 'a.json': using(false, -1) } };
+		const codes = (done: Done) =>
+			done.errors.flatMap(({ properties }) => ('file' in properties ? [properties['title']] : []));
+
+		it.each([
+			['by the patch of GitHub', READER, {}],
+			['by git, where there is no token', LEAST, { token: '' }],
+			['by the patch of GitHub, without any history', READER, {}],
+		])('%s', async (how, owner, more) => {
+			const shallow = how.includes('without any history');
+			const { run } = await pullWith(owner, { ...gone, shallow }, { inputs: { ...inputs, ...more } });
+			const done = await run();
+			expect(codes(done)).toEqual(['secret-undeclared (refused)']);
+			expect([done.code, done.outputs['errors']]).toEqual([1, '1']);
+			// The old mistake is not the business of this pull request, and is counted.
+			expect(done.summary).toContain('1 more finding (1 error) that were there before');
+		});
+
+		it('in another file, which the pull request does not touch', async () => {
+			const other = {
+				'metronome-jobs.json': { jobs: ['*.json'] },
+				'b.json': { ...JSON.parse(job('b', 32)), dependencies: [{ id: 'a' }] },
+			};
+			const base = { ...other, 'a.json': job('a', 32), 'c.json': job('c', -1) };
+			for (const head of [{ 'a.json': null }, { 'a.json': job('z', 32) }]) {
+				const { run } = await pullWith(READER, { base, head, shallow: true }, { inputs });
+				const done = await run();
+				expect([...done.errors, ...done.warnings].map(({ properties }) => properties['file'])).toContain(
+					'b.json',
+				);
+				expect(places(done).some(place => place.startsWith('c.json'))).toBe(false);
+			}
+		});
+	});
+
+	it('counts what it leaves out by severity, also where nobody can tell what was there before', async () => {
+		const { fake, run } = await pullWith(READER, commits, { inputs });
+		const pull = fake.state.pulls.get(7);
+		if (pull === undefined) throw new Error('no pull request');
+		const long = pull.files.map(({ filename, status }) => ({ filename, status }));
+		fake.state.pulls.set(7, { ...pull, files: long });
+		const done = await run();
+		expect(places(done)).toEqual(['jobs.json:7', 'jobs.json:16']);
+		expect(done.summary).toContain('1 more finding (1 error) on lines that did not change; nobody can tell');
 	});
 
 	it('finds the lines again that the base has moved in the meantime', async () => {

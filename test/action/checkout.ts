@@ -27,10 +27,12 @@ export interface Commits {
 	readonly moved?: Files;
 	/** Without any history but the commit itself, which is the default of actions/checkout. */
 	readonly shallow?: boolean;
+	/** The input `path` of actions/checkout: the repository is this folder of the workspace. */
+	readonly path?: string;
 }
 
 /** Makes the repository in a temporary folder. */
-export function checkout({ base, head, moved = {}, shallow = false }: Commits): Checkout {
+export function checkout({ base, head, moved = {}, shallow = false, path }: Commits): Checkout {
 	const origin = temporaryTree(base);
 	const git = (...args: string[]) => gitIn(origin, ...args);
 	git('init', '--quiet', '--initial-branch=main');
@@ -50,9 +52,10 @@ export function checkout({ base, head, moved = {}, shallow = false }: Commits): 
 	git(...IDENTITY, 'merge', '--quiet', '--no-ff', '-m', 'merge', 'feature');
 	const sha = git('rev-parse', 'HEAD');
 	const files = diffOf(origin, git('merge-base', 'main', 'feature'), headSha);
-	if (!shallow) return { workspace: origin, baseSha, headSha, sha, files };
+	if (!shallow && path === undefined) return { workspace: origin, baseSha, headSha, sha, files };
 	const workspace = temporaryTree({});
-	gitIn(workspace, 'clone', '--quiet', '--depth=1', '--branch=merge', `file://${origin}`, '.');
+	const depth = shallow ? ['--depth=1'] : [];
+	gitIn(workspace, 'clone', '--quiet', ...depth, '--branch=merge', `file://${origin}`, path ?? '.');
 	return { workspace, baseSha, headSha, sha, files };
 }
 

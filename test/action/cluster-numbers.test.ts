@@ -30,7 +30,7 @@ const planned = async (line: Pipeline) => {
 };
 
 const SCENARIOS: readonly Scenario[] = [
-	{ name: 'plan, 100 jobs', calls: 4, exit: 0, run: line => line.pull({ mode: 'plan' }) },
+	{ name: 'plan, 100 jobs', calls: 5, exit: 0, run: line => line.pull({ mode: 'plan' }) },
 	{
 		name: 'plan again, nothing new',
 		calls: 4,

@@ -10,6 +10,7 @@ import { afterEach } from 'vitest';
 import { version } from '../../core/version.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.ts';
 import { loadSecretsSetup } from '../../emulator/plugin.ts';
+import { canariesIn, remember } from './canaries.ts';
 
 /** An emulator as the cluster of the Action, behind a door that writes down who comes in. */
 export interface ActionCluster {
@@ -51,6 +52,7 @@ export async function actionCluster(options: Partial<EmulatorOptions> = {}): Pro
 	const faults: Fault[] = [];
 	const url = await door(emulator.url, writes, faults);
 	const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+		remember(canariesIn(JSON.stringify(body ?? '')));
 		const answer = await fetch(`${emulator.metronomeUrl}${path}`, {
 			method,
 			headers: { 'content-type': 'application/json' },

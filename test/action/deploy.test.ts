@@ -1,4 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { addFiles, temporaryTree } from '../temporary-tree.ts';
 import { job, pipeline } from './pipeline.ts';
 
 const failing = job('smoke', 'exit 3');
@@ -136,6 +139,84 @@ describe('rollback', () => {
 		const done = await line.main({ mode: 'rollback' });
 		expect([done.code, done.outputs['applied']]).toEqual([0, '1']);
 		expect((await line.cluster.job('a'))?.run.cmd).toBe('true');
+	});
+});
+
+describe('a rollback by a later job, on another machine', () => {
+	const elsewhere = () => ({ env: { XDG_STATE_HOME: temporaryTree({}) } });
+
+	it('goes back to the file of a deploy, which shows nobody what is in it', async () => {
+		const line = await pipeline({
+			head: { 'jobs/a.json': job('a', 'true'), 'jobs/b.json': job('b', 'true') },
+		});
+		const env = { PASSWORD: 'canary-live-password' };
+		await line.cluster.call('POST', '/v1/jobs', job('a', 'old', { run: { ...job('a', 'old').run, env } }));
+		const deployed = await line.main({ mode: 'deploy', ...none, adopt: 'true' });
+		const file = deployed.outputs['state-file'] ?? '';
+		expect(readFileSync(file, 'utf8')).not.toMatch(/canary|PASSWORD|"cmd"/);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		addFiles(line.made.workspace, { 'downloaded/state.json': readFileSync(file, 'utf8') });
+		const back = { mode: 'rollback', 'state-file': 'downloaded/state.json' };
+		const other = await line.main({ ...back, 'plan-key': 'another key of the tests' }, 'push', elsewhere());
+		expect([other.code, other.errors[0]?.data]).toEqual([2, expect.stringContaining('with another key')]);
+		expect((await line.cluster.job('a'))?.run.cmd).toBe('true');
+		const done = await line.main(back, 'workflow_dispatch', elsewhere());
+		expect([done.code, done.outputs['applied']]).toEqual([0, '2']);
+		expect((await line.cluster.job('a'))?.run).toMatchObject({ cmd: 'old', env });
+		expect(await line.cluster.job('b')).toBeUndefined();
+		expect(line.said()).not.toContain('canary-live-password');
+	});
+
+	it('says what is missing: the file, its key, or a deploy on this machine', async () => {
+		const line = await pipeline({ head: { 'jobs/a.json': job('a', 'true') } });
+		const gone = await line.main({ mode: 'rollback', 'state-file': 'nowhere.json' });
+		expect([gone.code, gone.errors[0]?.data]).toEqual([2, expect.stringContaining("'state-file'")]);
+		const keyless = await line.main({ mode: 'deploy', ...none, 'state-file': 's.json', 'plan-key': '' });
+		expect([keyless.code, keyless.errors[0]?.data]).toEqual([1, expect.stringContaining("'plan-key'")]);
+		const plain = await line.main({ mode: 'deploy', ...none, 'plan-key': '' });
+		expect([plain.code, plain.outputs['state-file']]).toEqual([0, undefined]);
+		const nothing = await line.main({ mode: 'rollback' }, 'push', elsewhere());
+		expect([nothing.code, nothing.errors[0]?.data]).toEqual([2, expect.stringContaining("'state-file'")]);
+	});
+
+	it('is possible, or nothing is written', async () => {
+		const line = await pipeline({ head: { 'jobs/a.json': job('a', 'true'), 'jobs/blocked': 'no folder' } });
+		const inputs = { mode: 'deploy', ...none, environment: 'prod-eu', 'state-file': 'jobs/blocked/s.json' };
+		const done = await line.main(inputs);
+		expect([done.code, line.cluster.writes]).toEqual([1, []]);
+		expect(line.fake.state.deployments[0]?.statuses.at(-1)).toMatchObject({ state: 'failure' });
+	});
+});
+
+describe('a deploy that GitHub cancels', () => {
+	it('ends between two writes, says what was done, puts nothing back, and goes on the next time', async () => {
+		const chain = Array.from({ length: 8 }, (_, n) =>
+			job(`j${n}`, 'true', n === 0 ? {} : { dependencies: [{ id: `j${n - 1}` }] }),
+		);
+		const line = await pipeline({ head: Object.fromEntries(chain.map(one => [`jobs/${one.id}.json`, one])) });
+		await line.pull({ mode: 'plan' });
+		line.merge();
+		let step: ChildProcess | undefined;
+		line.cluster.emulator.setFaults({
+			rules: [{ kind: 'slow', ms: 300, methods: ['POST'], skip: 2, times: 1 }],
+			struck: () => step?.kill('SIGINT'),
+		});
+		const inputs = { mode: 'deploy', environment: 'prod-eu', 'rollback-on-failure': 'true' };
+		const cancelled = await line.main(inputs, 'push', { started: child => (step = child) });
+		expect([cancelled.code, cancelled.outputs['applied'], cancelled.outputs['failed']]).toEqual([
+			5,
+			'3',
+			'5',
+		]);
+		expect(cancelled.summary).toContain('nothing was put back, and a second deploy goes on from here');
+		const { statuses } = line.fake.state.deployments[0] ?? { statuses: [] };
+		expect(statuses.at(-1)).toMatchObject({
+			state: 'failure',
+			description: expect.stringContaining('interrupted'),
+		});
+		expect(line.cluster.writes).toHaveLength(3);
+		const rest = await line.main(inputs);
+		expect([rest.code, rest.outputs['applied'], line.cluster.writes.length]).toEqual([0, '5', 8]);
 	});
 });
 

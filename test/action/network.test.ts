@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WRITER } from '../github/tokens.ts';
-import { temporaryTree, textIn } from '../temporary-tree.ts';
+import { startProxy } from '../network/proxy.ts';
+import { certificate, hasOpenssl } from './certificate.ts';
 import { checkout, pullRequest } from './checkout.ts';
 import { at, github } from './pull.ts';
 import { runAction, type Step, TOKEN } from './runner.ts';
@@ -19,59 +15,6 @@ async function run(fake: Awaited<ReturnType<typeof github>>, step: Step = {}) {
 	const event = pullRequest(fake, commits);
 	return runAction({ workspace: commits.workspace, event, github: at(fake), inputs, ...step });
 }
-
-const proxies: Server[] = [];
-
-afterEach(() => {
-	for (const proxy of proxies.splice(0)) {
-		proxy.closeAllConnections();
-		proxy.close();
-	}
-});
-
-/** A proxy that lets through what it knows, and writes down where it was asked to go. */
-async function startProxy(credentials?: string) {
-	const asked: string[] = [];
-	const proxy = createServer();
-	proxies.push(proxy);
-	proxy.on('connect', (request, client, head) => {
-		asked.push(request.url ?? '');
-		const given = Buffer.from(
-			request.headers['proxy-authorization']?.split(' ')[1] ?? '',
-			'base64',
-		).toString();
-		if (credentials !== undefined && given !== credentials) {
-			client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-			return;
-		}
-		const [, port] = /:(\d+)$/.exec(request.url ?? '') ?? [];
-		const through = connect(Number(port), '127.0.0.1', () => {
-			client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-			through.write(head);
-			through.pipe(client).pipe(through);
-		});
-		for (const end of [through, client]) end.on('error', () => client.destroy());
-	});
-	await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-	const { port } = proxy.address() as AddressInfo;
-	return { asked, port, url: `http://127.0.0.1:${port}` };
-}
-
-/** A certificate for localhost that signs itself; undefined without openssl. */
-function certificate() {
-	const folder = temporaryTree({});
-	const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
-	const files = ['-keyout', 'key.pem', '-out', 'cert.pem'];
-	execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject, ...files], {
-		cwd: folder,
-		stdio: 'ignore',
-	});
-	return { key: textIn(folder, 'key.pem'), cert: textIn(folder, 'cert.pem'), file: join(folder, 'cert.pem') };
-}
-
-const hasOpenssl = ['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'].some(
-	existsSync,
-);
 
 describe('GitHub Enterprise Server', () => {
 	it('is asked at its own address, with its path', async () => {
@@ -102,7 +45,7 @@ describe('a proxy', () => {
 		const fake = await github(WRITER);
 		const secret = ['canary', 'proxy', 'Tz7'].join('-');
 		for (const password of [secret, 'wrong-one']) {
-			const proxy = await startProxy(`jenkins:${secret}`);
+			const proxy = await startProxy({ credentials: `jenkins:${secret}` });
 			const url = `http://jenkins:${password}@127.0.0.1:${proxy.port}`;
 			const done = await run(fake, { env: { HTTP_PROXY: url } });
 			expect(done.code).toBe(1);

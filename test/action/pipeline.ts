@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { FakeGithub } from '../github/fake-github.ts';
+import type { FakeGithub, FakeSettings } from '../github/fake-github.ts';
 import type { TokenOwner } from '../github/state.ts';
 import { WRITER } from '../github/tokens.ts';
 import { addFiles, temporaryTree } from '../temporary-tree.ts';
@@ -25,7 +25,7 @@ export interface Pipeline {
 	/** Merges it; then steps are of the push. */
 	merge(): void;
 	/** A step of a run of the main branch, started by a push or anything else. */
-	main(inputs: Inputs, event?: 'push' | 'schedule' | 'workflow_dispatch', more?: Step): Promise<Done>;
+	main(inputs: Inputs, event?: Parameters<typeof otherEvent>[0], more?: Step): Promise<Done>;
 	/** Changes the files of the checkout. */
 	edit(files: Readonly<Record<string, unknown>>): void;
 	/** Everything that the Action has said so far, wherever it said it. */
@@ -44,6 +44,10 @@ export interface PipelineOptions {
 	/** More of the settings, such as other targets. */
 	readonly settings?: Readonly<Record<string, unknown>>;
 	readonly cluster?: ActionCluster;
+	/** Where GitHub is, and how it is reached. */
+	readonly github?: Omit<FakeSettings, 'tokens'>;
+	/** The input `path` of actions/checkout. */
+	readonly path?: string;
 }
 
 export const job = (id: string, cmd: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -55,13 +59,17 @@ export const job = (id: string, cmd: string, more: Readonly<Record<string, unkno
 export async function pipeline(options: PipelineOptions): Promise<Pipeline> {
 	const { base = {}, head, owner = WRITER, fork = false, node, env = {}, settings = {} } = options;
 	const cluster = options.cluster ?? (await actionCluster());
-	const fake = await github(owner);
+	const fake = await github(owner, options.github);
 	const config = {
 		jobs: ['jobs/**/*.json'],
 		targets: { prod: { url: cluster.url, auth: { tokenEnv: 'PROD_TOKEN' } } },
 		...settings,
 	};
-	const made = checkout({ base: { 'metronome-jobs.json': config, ...base }, head });
+	const made = checkout({
+		base: { 'metronome-jobs.json': config, ...base },
+		head,
+		...(options.path === undefined ? {} : { path: options.path }),
+	});
 	const event = pullRequest(fake, made, fork);
 	const state = temporaryTree({});
 	const said: string[] = [];

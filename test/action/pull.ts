@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import { type FakeGithub, type FakeSettings, startFakeGithub } from '../github/fake-github.ts';
 import type { TokenOwner } from '../github/state.ts';
+import { expectNoCanary, remembered } from './canaries.ts';
 import { type Checkout, type Commits, checkout, pullRequest } from './checkout.ts';
 import { type Done, type RunEvent, runAction, type Step, TOKEN } from './runner.ts';
 
@@ -12,8 +13,18 @@ afterEach(async () => {
 	for (const fake of fakes.splice(0)) {
 		await fake.close();
 		expect(fake.problems).toEqual([]);
+		expectNothingTold(fake);
 	}
 });
+
+/** Whatever was sent to GitHub, and all that it shows of it, has no secret in it. */
+export function expectNothingTold({ calls, state }: FakeGithub): void {
+	const { comments, issues, checkRuns, reviews, reviewComments, deployments } = state;
+	const shown = { comments, issues, checkRuns, reviews, reviewComments, deployments };
+	for (const [place, what] of Object.entries({ calls, ...shown })) {
+		expectNoCanary(remembered(), `what GitHub has (${place})`, JSON.stringify(what));
+	}
+}
 
 /** A fake GitHub where the Action's token belongs to this owner; closed after the test, which fails for its problems. */
 export async function github(

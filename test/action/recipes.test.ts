@@ -1,7 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDcosSettings } from '../../emulator/dcos/read-settings.ts';
+import { fakeVault, vaultListener } from '../../stores/fakes/vault.ts';
 import type { Permission, TokenOwner } from '../github/state.ts';
-import { type ActionCluster, actionCluster } from './cluster.ts';
+import { startProxy } from '../network/proxy.ts';
+import { certificate, hasOpenssl } from './certificate.ts';
+import { type ActionCluster, actionCluster, closeLater, listening } from './cluster.ts';
 import { job, type Pipeline, PLAN_KEY, pipeline } from './pipeline.ts';
 import type { Done } from './runner.ts';
 import { hasYaml, OURS, workflow } from './workflows.ts';
@@ -29,36 +36,52 @@ interface Kitchen extends Pipeline {
 	cook(
 		path: string,
 		name: string,
-		event: 'pull_request' | 'push' | 'schedule',
+		event: 'pull_request' | 'push' | 'schedule' | 'merge_group',
 		values?: Readonly<Record<string, string>>,
 	): Promise<Done>;
 }
 
-async function kitchen(
-	auth: object,
-	options: Partial<Parameters<typeof pipeline>[0]> = {},
-): Promise<Kitchen> {
+interface KitchenOptions extends Partial<Parameters<typeof pipeline>[0]> {
+	/** What stands in a recipe for addresses and files of the reader's own → those of the test. */
+	readonly ours?: Readonly<Record<string, string>>;
+}
+
+async function kitchen(auth: object, options: KitchenOptions = {}): Promise<Kitchen> {
 	const cluster: ActionCluster = options.cluster ?? (await actionCluster());
 	const permissions: Partial<Record<Permission, 'read' | 'write'>> = {};
 	const owner: TokenOwner = { login: 'github-actions[bot]', permissions };
 	const base = cluster.emulator.dcos === undefined ? cluster.url : `${cluster.url}/service/metronome`;
 	const targets = { production: { url: base, auth }, staging: { url: base, auth } };
 	const head = { 'jobs/a.json': job('a', 'true'), 'jobs/smoke.json': job('smoke', 'true') };
-	const line = await pipeline({ head, ...options, cluster, owner, settings: { targets } });
+	const line = await pipeline({
+		head,
+		...options,
+		cluster,
+		owner,
+		settings: { targets, ...options.settings },
+	});
 	const cook: Kitchen['cook'] = async (path, name, event, values = {}) => {
 		const found = workflow(path).jobs[name];
 		if (found === undefined) throw new Error(`${path} has no job ${name}`);
 		for (const key of Object.keys(permissions)) delete permissions[key as Permission];
-		Object.assign(permissions, found.permissions);
+		const granted = Object.entries(found.permissions ?? {}).map(([key, level]) => [
+			key,
+			// Whatever the workflow asks for (docs: Events that trigger workflows, pull_request).
+			options.fork === true ? 'read' : level,
+		]);
+		Object.assign(permissions, Object.fromEntries(granted));
 		let done: Done | undefined;
 		for (const step of found.steps ?? []) {
 			if (!OURS.test(step.uses ?? '')) continue;
 			const filled = (texts: Readonly<Record<string, unknown>> = {}) =>
 				Object.fromEntries(
-					Object.entries(texts).map(([key, text]) => [key, evaluated(String(text), values)]),
+					Object.entries(texts).map(([key, text]) => {
+						const value = evaluated(String(text), values);
+						return [key, options.ours?.[value] ?? value];
+					}),
 				);
 			const inputs = { target: '', 'plan-key': '', ...filled(step.with) };
-			const more = { env: filled(step.env) };
+			const more = { env: { ...filled(found.env), ...filled(step.env) } };
 			done = event === 'pull_request' ? await line.pull(inputs, more) : await line.main(inputs, event, more);
 		}
 		if (done === undefined) throw new Error(`${path} does not use the Action in ${name}`);
@@ -74,6 +97,16 @@ function evaluated(text: string, values: Readonly<Record<string, string>>): stri
 		return value;
 	});
 }
+
+/** What a workflow hands to the one that it calls, by the names that it has there. */
+function handedOver(kind: string, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(given).map(([name, value]) => [`${kind}.${name}`, evaluated(value, {})]),
+	);
+}
+
+/** What the runner gives a job with the permission `id-token`. */
+const OIDC = { ACTIONS_ID_TOKEN_REQUEST_TOKEN: ['canary', 'oidc', 'Xe2'].join('.') };
 
 const PASSWORDS = { usernameEnv: 'DCOS_USERNAME', passwordEnv: 'DCOS_PASSWORD' };
 
@@ -100,6 +133,113 @@ describe.skipIf(!hasYaml)('the recipe', () => {
 		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' });
 		const done = await line.cook('docs/workflows/check.yml', 'check', 'pull_request');
 		expect([done.code, done.warnings]).toEqual([0, []]);
+	});
+
+	it.each(['push', 'merge_group'] as const)('check.yml on %s', async event => {
+		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' });
+		const done = await line.cook('docs/workflows/check.yml', 'check', event);
+		expect([done.code, done.errors, done.warnings]).toEqual([0, [], []]);
+	});
+
+	it('check.yml on the pull request of a fork', async () => {
+		const head = {
+			'jobs/a.json': job('a', 'true'),
+			'jobs/b.json': { id: 'b', run: { cmd: 'true', cpus: '0.1' } },
+		};
+		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' }, { fork: true, head });
+		const done = await line.cook('docs/workflows/check.yml', 'check', 'pull_request');
+		expect([done.code, done.warnings]).toEqual([1, []]);
+		expect(done.errors[0]?.properties['file']).toBe('jobs/b.json');
+	});
+
+	it('vault.yml', async () => {
+		const jwt = ['canary', 'jwt', 'Ux3'].join('.');
+		const vault = fakeVault(2, { 'app/db': { password: 'x' } });
+		const token = ['canary', 'vault', 'Mc8'].join('.');
+		vault.logins.set('auth/jwt/login', { body: { role: 'metronome-jobs', jwt }, token });
+		const server = createServer(vaultListener(vault));
+		const oidc = createServer((request, response) => {
+			expect(request.headers.authorization).toBe(`Bearer ${OIDC['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}`);
+			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ value: jwt }));
+		});
+		for (const one of [server, oidc]) closeLater(one);
+		const store = {
+			kind: 'vault',
+			url: await listening(server),
+			role: 'metronome-jobs',
+			jwtEnv: 'VAULT_JWT',
+		};
+		const secrets = { env: { A: { secret: 's' } }, secrets: { s: { source: 'app/db@password' } } };
+		const run = { cmd: 'true', cpus: 0.1, mem: 32, disk: 0 };
+		const env = { ...OIDC, ACTIONS_ID_TOKEN_REQUEST_URL: `${await listening(oidc)}/token?api-version=2.0` };
+		for (const [source, isThere] of [
+			['app/db@password', true],
+			['app/gone@password', false],
+		] as const) {
+			const head = { 'jobs/a.json': { id: 'a', run: { ...run, ...secrets, secrets: { s: { source } } } } };
+			const settings = { secrets: { dialect: 'vault', store } };
+			const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' }, { head, settings, env });
+			expect(workflow('docs/workflows/vault.yml').jobs['plan']?.permissions).toMatchObject({
+				'id-token': 'write',
+			});
+			const done = await line.cook('docs/workflows/vault.yml', 'plan', 'pull_request');
+			expect([done.code, done.outputs['changes']]).toEqual(isThere ? [0, '1'] : [1, undefined]);
+			expect(`${done.text}${done.summary}`.includes('app/gone')).toBe(!isThere);
+		}
+		expect([vault.asked.includes('POST auth/jwt/login'), vault.reads]).toEqual([true, 0]);
+	});
+
+	it.skipIf(!hasOpenssl)('enterprise-server.yml', async () => {
+		const { key, cert, file } = certificate();
+		const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		});
+		const text = JSON.stringify({ users: { robot: { publicKey, permissions: ['dcos:superuser full'] } } });
+		const dcos = readDcosSettings(text, { shown: 'dcos.json', env: {}, readKeyFile: () => undefined });
+		const cluster = await actionCluster({ dcos });
+		const account = {
+			scheme: 'RS256',
+			uid: 'robot',
+			private_key: privateKey,
+			login_endpoint: `${cluster.url}/acs/api/v1/auth/login`,
+		};
+		const proxy = await startProxy();
+		const ours = {
+			'/etc/ssl/certs/company.pem': file,
+			'http://proxy.example.com:3128': proxy.url,
+			'github.example.com,.cluster.example.com': '127.0.0.1',
+		};
+		const line = await kitchen(
+			{ serviceAccountEnv: 'DCOS_SERVICE_ACCOUNT' },
+			{ cluster, ours, github: { prefix: '/api/v3', tls: { key, cert } } },
+		);
+		const values = { 'secrets.DCOS_SERVICE_ACCOUNT': JSON.stringify(account) };
+		const done = await line.cook('docs/workflows/enterprise-server.yml', 'plan', 'pull_request', values);
+		expect([done.code, done.outputs['changes'], done.warnings]).toEqual([0, '2', []]);
+		expect(line.fake.state.comments).toHaveLength(1);
+		expect(new Set(proxy.asked)).toEqual(new Set([new URL(line.fake.origin).host]));
+		for (const part of privateKey.split('\n').filter(one => one.length > 40))
+			expect(line.said()).not.toContain(part);
+	});
+
+	it('reusable-caller.yml, with what it hands over and no more rights than it has', async () => {
+		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' });
+		const caller = workflow('docs/workflows/reusable-caller.yml').jobs['production'];
+		const called = 'docs/workflows/reusable-deploy.yml';
+		expect(caller?.uses).toBe('./.github/workflows/reusable-deploy.yml');
+		expect(caller?.permissions).toEqual(workflow(called).jobs['deploy']?.permissions);
+		const values = {
+			...handedOver('inputs', caller?.with),
+			...handedOver('secrets', caller?.secrets),
+			'matrix.target': 'production',
+		};
+		await line.cook('docs/workflows/targets.yml', 'plan', 'pull_request', values);
+		line.merge();
+		const done = await line.cook(called, 'deploy', 'push', values);
+		expect([done.code, done.outputs['applied'], done.warnings]).toEqual([0, '2', []]);
+		expect(done.outputs['run-ids']).toMatch(/^smoke \S+$/);
 	});
 
 	it('plan-and-deploy.yml', async () => {
@@ -131,6 +271,10 @@ describe.skipIf(!hasYaml)('the recipe', () => {
 		const line = await kitchen(PASSWORDS, { cluster: await withLogins() });
 		const planned = await line.cook(path, 'plan', 'push');
 		expect([planned.code, planned.outputs['changes'], planned.warnings]).toEqual([0, '2', []]);
+		const upload = workflow(path).jobs['plan']?.steps?.find(({ uses }) => uses?.includes('upload-artifact'));
+		for (const name of String(upload?.with?.['path']).trim().split('\n')) {
+			expect(existsSync(join(line.made.workspace, name)), name).toBe(true);
+		}
 		const deployed = await line.cook(path, 'deploy', 'push');
 		expect([deployed.code, deployed.outputs['applied'], deployed.warnings]).toEqual([0, '2', []]);
 	});

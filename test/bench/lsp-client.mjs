@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs';
 export class LspClient {
 	#child;
 	#bytes = Buffer.alloc(0);
+	/** Of a message that is not whole yet, behind `#bytes`. */
+	#chunks = [];
+	#missing = 0;
 	#waiting = new Map();
 	#lastId = 0;
 	#onProgress;
@@ -62,13 +65,20 @@ export class LspClient {
 	}
 
 	#take(chunk) {
-		this.#bytes = Buffer.concat([this.#bytes, chunk]);
+		// Joined when the message is whole: a large one comes in hundreds of chunks.
+		this.#chunks.push(chunk);
+		this.#missing -= chunk.length;
+		if (this.#missing > 0) return;
+		this.#bytes = Buffer.concat([this.#bytes, ...this.#chunks.splice(0)]);
 		for (;;) {
 			const end = this.#bytes.indexOf('\r\n\r\n');
 			if (end < 0) return;
 			const length = Number(/content-length: *(\d+)/i.exec(this.#bytes.toString('latin1', 0, end))?.[1]);
 			const next = end + 4 + length;
-			if (this.#bytes.length < next) return;
+			if (this.#bytes.length < next) {
+				this.#missing = next - this.#bytes.length;
+				return;
+			}
 			this.#hear(JSON.parse(this.#bytes.toString('utf8', end + 4, next)));
 			this.#bytes = this.#bytes.subarray(next);
 		}

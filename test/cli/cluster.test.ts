@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockedState } from '../../targets/locked-state.ts';
 import { type ExampleCluster, exampleCluster } from './cluster.ts';
 import { pathWithCommand } from './examples-copy.ts';
 
@@ -159,6 +161,26 @@ describe('drift, rollback and the like', () => {
 		const withoutTimes = (job: unknown) =>
 			JSON.parse(JSON.stringify(job).replaceAll(/"nextRunAt":"[^"]*"/g, '"nextRunAt":""'));
 		expect(withoutTimes(after)).toEqual(withoutTimes(before));
+	});
+
+	it('puts back from the file of an Action, which the key of plans opens', async () => {
+		const key = { METRONOME_JOBS_PLAN_KEY: 'a key that the Action has too' };
+		cluster.edit('jobs/backup/postgres.json', text => text.replace('"mem": 1024', '"mem": 2048'));
+		expect((await jobs('deploy --target production --owner t/r --yes', key)).code).toBe(0);
+		const folder = cluster.path('.state/metronome-jobs/saved');
+		const [saved] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter(name => name.endsWith('.json'))
+			.toSorted()
+			.slice(-1);
+		const text = readFileSync(join(folder, saved ?? ''), 'utf8');
+		writeFileSync(cluster.path('state.json'), lockedState(text, key.METRONOME_JOBS_PLAN_KEY));
+		const command = 'rollback state.json --target production --yes';
+		const without = await jobs(command);
+		expect([without.code, without.err]).toEqual([2, expect.stringContaining('METRONOME_JOBS_PLAN_KEY')]);
+		const other = await jobs(command, { METRONOME_JOBS_PLAN_KEY: 'a key of somebody else' });
+		expect([other.code, other.err]).toEqual([2, expect.stringContaining('another key')]);
+		expect((await jobs(command, key)).code).toBe(0);
+		expect(await live('tide.backup.postgres')).toMatchObject({ run: { mem: 1024 } });
 	});
 
 	it('pulls tidy files that check is silent about and plan has nothing to say of', async () => {

@@ -94,6 +94,19 @@ export const ADVERSARIAL: Readonly<Record<string, (length: number) => string>> =
 	'camel case': repeated('aB'),
 	'path segments': repeated('/a'),
 	'dotted labels': repeated('a.'),
+	'AWS keys': numbered(n => `AKIA${base36(n)} `),
+	'GitHub tokens': numbered(n => `ghp_${base36(n)}${base36(n + 1)}abcd `),
+	'URLs with passwords': numbered(n => `a://u:p${n}x@h `),
+	'passwords with values': numbered(n => `pw=x${n}y;`),
+	'flags with passwords': numbered(n => `--password x${n}y `),
+	'flags that nearly name a secret': repeated(` --${'b'.repeat(38)}`),
+	'Redis passwords': numbered(n => `requirepass x${n}y `),
+	'cron values': (length: number) => numbered(n => `${n % 60},`)(length - 8).concat('0 * * * *'),
+	'cron ranges': (length: number) =>
+		numbered(n => `${n % 60}-59/${1 + (n % 9)},`)(length - 8).concat('0 * * * *'),
+	'cron names': (length: number) => `0 0 * * ${repeated('MON,')(length - 8)}TUE`,
+	'job ids': repeated('a-b.'),
+	globs: repeated('**/*{a,'),
 	'other scripts': repeated('ключ='),
 	'lone surrogates': repeated('\ud800='),
 	...valuesThatNearlyHaveAShape(),
@@ -133,6 +146,24 @@ function valuesThatNearlyHaveAShape(): Readonly<Record<string, (length: number) 
 			];
 		}),
 	);
+}
+
+/** Parts that all differ, so that nothing is remembered. */
+function numbered(part: (n: number) => string): (length: number) => string {
+	return length => {
+		const parts: string[] = [];
+		for (let n = 0, all = 0; all < length; n++) {
+			const next = part(n);
+			parts.push(next);
+			all += next.length;
+		}
+		return parts.join('');
+	};
+}
+
+/** Sixteen capitals and digits, different for each number. */
+function base36(n: number): string {
+	return ((n + 1) * 7_919_000_003_431).toString(36).toUpperCase().padStart(16, 'Q7').slice(-16);
 }
 
 function repeated(part: string): (length: number) => string {

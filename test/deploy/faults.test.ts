@@ -4,6 +4,7 @@ import { NEWEST_VERSION } from '../../core/version.ts';
 import { exitOf } from '../../deploy/apply-result.ts';
 import { type Client, type ClientOptions, createClient } from '../../deploy/client.ts';
 import { Metronome } from '../../emulator/metronome.ts';
+import { chances } from './chances.ts';
 import { deploy, outcomes, planFor, quickClock } from './cluster.ts';
 import { job, NOW } from './planning.ts';
 
@@ -61,17 +62,6 @@ async function behind(fault: (line: string, token: string) => Fault, more: Parti
 	});
 	open.push({ server, client });
 	return { client, metronome, arrived };
-}
-
-/** The same faults in each test run: mulberry32. */
-function chances(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
 }
 
 const FAULTS = ['unavailable', 'bad-gateway', 'gateway-page', 'lost-request', 'lost-answer'] as const;

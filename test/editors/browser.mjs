@@ -2,9 +2,11 @@
 import { createRequire } from 'node:module';
 import { needDebian } from './programs.mjs';
 
+export const needChromium = () => needDebian('chromium', 'chromium');
+
 /** Calls `use` with a page, and ends the browser. */
 export async function withPage(use) {
-	needDebian('chromium', 'chromium');
+	await needChromium();
 	const { chromium } = createRequire(import.meta.url)('playwright-core');
 	const browser = await chromium.launch({
 		executablePath: '/usr/bin/chromium',

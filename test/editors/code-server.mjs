@@ -1,6 +1,5 @@
 // A real VS Code behind a web page: code-server from npm, kept in a cache folder, without a step that downloads from
 // anywhere but the registry.
-import { spawn } from 'node:child_process';
 import {
 	copyFileSync,
 	existsSync,
@@ -12,12 +11,10 @@ import {
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { CACHE } from './cache.mjs';
 import { Skipped } from './checks.mjs';
-import { needDebian, run } from './programs.mjs';
-
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'metronome-jobs-editors');
+import { end, needDebian, run, start } from './programs.mjs';
 
 /** Versions of code-server, and the VS Code inside. */
 export const NEWEST = { version: '4.139.1', code: '1.139.1', node: '24.21.0', hostTests: true };
@@ -43,13 +40,13 @@ const SETTINGS = {
 };
 
 /** Installs a version once; gives the folder it is in. */
-async function installed({ version, node }) {
+export async function installed({ version, node }) {
 	const folder = join(CACHE, `code-server-${version}`);
 	if (existsSync(join(folder, 'complete'))) return folder;
 	if (process.platform !== 'linux' || process.arch !== 'x64') {
 		throw new Skipped('code-server is only installed on Linux x64 here');
 	}
-	needDebian('rg', 'ripgrep');
+	await needDebian('rg', 'ripgrep');
 	console.log(`  installing code-server ${version} from npm`);
 	const partial = `${folder}.partial`;
 	rmSync(partial, { recursive: true, force: true });
@@ -123,7 +120,7 @@ export async function withCodeServer(release, { extensions, port, trust = false 
 	}
 	const log = openSync(join(profile, 'log'), 'w');
 	// A process group of its own: the extension hosts end with it.
-	const server = spawn(node, [...program, ...flags], { detached: true, stdio: ['ignore', log, log] });
+	const server = start(node, [...program, ...flags], { stdio: ['ignore', log, log] });
 	try {
 		await answers(`http://${address}/healthz`);
 		return await use(`http://${address}`);
@@ -142,14 +139,6 @@ async function answers(url) {
 		await new Promise(resolve => setTimeout(resolve, 200));
 	}
 	throw new Error(`${url} does not answer`);
-}
-
-function end(group) {
-	try {
-		process.kill(-group, 'SIGKILL');
-	} catch {
-		// It has ended by itself.
-	}
 }
 
 /** The extension's newest package, made when it is not there. */

@@ -1,7 +1,12 @@
-// Neovim and Emacs, driven by their own language clients: neovim.lua and emacs.el print a line of JSON for each step.
+// Neovim and Emacs, driven by their own language clients: neovim.lua and emacs.el print a line of JSON for each step. Once
+// more with the recipe of docs/editors.md as all their configuration.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checks } from './checks.mjs';
+import { withCommand } from './command.mjs';
+import { debian13 } from './debian-13.mjs';
 import { needDebian, run } from './programs.mjs';
+import { recipe } from './recipe.mjs';
 import { here, LOAD, placeOf, root, withWorkspace } from './workspace.mjs';
 
 const SERVER = JSON.stringify([process.execPath, join(root, 'dist/cli.cjs'), 'lsp', '--stdio']);
@@ -21,6 +26,17 @@ const EDITORS = {
 		titles: step => (Array.isArray(step) ? step : []).map(({ title }) => title),
 		renamed: steps => steps.get('renamedBuffer'),
 		ended: step => step?.code === 0,
+		init: 'init.lua',
+		recipe: file => [
+			'nvim',
+			'--headless',
+			'-u',
+			file,
+			'-c',
+			`luafile ${join(here, 'neovim-recipe.lua')}`,
+			LOAD,
+		],
+		recipeCodes: ({ codes }) => codes,
 	},
 	Emacs: {
 		packages: ['emacs-nox', 'elpa-eglot'],
@@ -33,18 +49,36 @@ const EDITORS = {
 		titles: step => (Array.isArray(step) ? step : []),
 		renamed: steps => steps.get('rename'),
 		ended: step => step?.alive === false,
+		init: 'init.el',
+		recipe: file => ['emacs', '-Q', '--batch', '-l', file, '-l', join(here, 'emacs-recipe.el')],
+		recipeCodes: ({ messages }) => messages.map(message => /\[([\w-]+)\]/.exec(message)?.[1]),
 	},
 };
 
-export const neovim = () => check('Neovim');
-export const emacs = () => check('Emacs');
+/** Those that Debian has for this machine. */
+export const neovim = () => check('Neovim', installed);
+export const emacs = () => check('Emacs', installed);
 
-async function check(name) {
+/** Those of Debian 13. */
+export const newerNeovim = () => check('Neovim', debian13);
+export const newerEmacs = () => check('Emacs', debian13);
+
+/** As `debian13`, for an editor of this machine. */
+async function installed({ command: [program], packages }) {
+	await needDebian(program, ...packages);
+	return (command, { env, programs }) => {
+		const path = programs === undefined ? [] : [['PATH', `${programs}:${process.env.PATH}`]];
+		const settings = [...Object.entries(env), ...path].map(([name, value]) => `${name}=${value}`);
+		return ['env', ...settings, ...command];
+	};
+}
+
+async function check(name, provide) {
 	const editor = EDITORS[name];
-	needDebian(editor.command[0], ...editor.packages);
+	const start = await provide(editor);
 	const checks = new Checks();
 	const version = await withWorkspace(async folder => {
-		const session = (place, more = {}) => sessionOf(editor, folder, place, more);
+		const session = (place, more = {}) => sessionOf(editor, start, folder, place, more);
 		const at = (text, behind) => placeOf(folder, LOAD, text, behind);
 		const wrong = at('api-tokn', 3);
 		const [line] = wrong.split(':');
@@ -73,6 +107,9 @@ async function check(name) {
 		const text = (editor.renamed(rename) ?? []).join('\n');
 		const [uses, left] = [text.match(/"main-db"/g)?.length, /"database"/.test(text)];
 		checks.is('rename of an alias and its uses', uses === 2 && !left, rename.get('rename') ?? text);
+
+		const followed = await recipeOf(name, start, folder);
+		checks.is('the recipe of docs/editors.md does it', sameSet(followed, CODES), followed);
 		return editor.version(fixed);
 	});
 	return { version, checks };
@@ -83,16 +120,32 @@ function sameSet(seen, wanted) {
 }
 
 /** Starts the editor on the job with the cursor at a place; gives what each step said. */
-async function sessionOf({ command: [program, ...values] }, folder, place, more) {
+async function sessionOf({ command }, start, folder, place, more) {
 	const settings = { CMD: SERVER, FILE: join(folder, LOAD), ROOT: folder, POS: place, ...more };
-	const env = { ...process.env };
-	for (const [name, value] of Object.entries(settings)) env[`LSP_${name}`] = value;
-	const { code, out } = await run(program, values, { env, cwd: folder });
-	const steps = new Map();
-	for (const line of out.split('\n').filter(text => text.startsWith('{'))) {
-		const { step, value } = JSON.parse(line);
-		steps.set(step, value);
-	}
-	if (!steps.has('initialized')) throw new Error(`${program} ended with ${code}: ${out.slice(-1000)}`);
+	const named = Object.entries(settings).map(([name, value]) => [`LSP_${name}`, value]);
+	const [program, ...values] = start(command, { folder, env: Object.fromEntries(named) });
+	const { code, out } = await run(program, values, { cwd: folder });
+	const steps = new Map(linesOfJson(out).map(({ step, value }) => [step, value]));
+	if (!steps.has('initialized')) throw new Error(`${command[0]} ended with ${code}: ${out.slice(-1000)}`);
 	return steps;
 }
+
+/** The codes that the editor shows with the page's recipe for it; or what it printed instead. */
+function recipeOf(name, start, folder) {
+	return withCommand(async command => {
+		const editor = EDITORS[name];
+		const file = join(command.folder, editor.init);
+		writeFileSync(file, recipe(name));
+		const env = { LSP_FILE: join(folder, LOAD) };
+		const [program, ...values] = start(editor.recipe(file), { folder, env, programs: command.folder });
+		const { out } = await run(program, values, { cwd: folder });
+		const [shown] = linesOfJson(out);
+		return shown === undefined ? [out] : editor.recipeCodes(shown);
+	});
+}
+
+const linesOfJson = out =>
+	out
+		.split('\n')
+		.filter(text => text.startsWith('{'))
+		.map(text => JSON.parse(text));

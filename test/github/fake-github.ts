@@ -133,6 +133,7 @@ class Fake implements FakeGithub {
 		const incoming = { method, url, path: path ?? '', headers: request.headers, body: bodyIn(text) };
 		const fault = this.faults.for(method, incoming.path);
 		if (fault?.kind === 'silence') return;
+		if (fault?.kind === 'held') await fault.until();
 		if (fault?.kind === 'reset') {
 			this.note(incoming, 0);
 			response.destroy();
@@ -144,7 +145,7 @@ class Fake implements FakeGithub {
 				: isGraphql
 					? this.graphql(incoming)
 					: this.rest(incoming);
-		this.note(incoming, fault === undefined ? answer.status : fault.kind === 'answer' ? fault.status : 0);
+		this.note(incoming, fault?.kind === 'lost answer' ? 0 : answer.status);
 		if (fault?.kind === 'lost answer') response.destroy();
 		else this.send(response, answer, incoming);
 	}

@@ -11,6 +11,8 @@ export type Fault =
 	| { readonly kind: 'reset' }
 	/** Does what it is asked, and ends the connection instead of answering. */
 	| { readonly kind: 'lost answer' }
+	/** Does what it is asked when this comes true, and answers then: what else happens in the meantime comes first. */
+	| { readonly kind: 'held'; readonly until: () => Promise<unknown> }
 	/** Never answers. */
 	| { readonly kind: 'silence' };
 

@@ -113,6 +113,17 @@ export const ISSUE_ROUTES: readonly Route[] = [
 			return ok(shownComment(comment, state, site));
 		},
 	},
+	{
+		method: 'DELETE',
+		path: '/repos/{owner}/{repo}/issues/comments/{comment_id}',
+		needs: ['issues', 'pull-requests'],
+		answer: ({ state, params }) => {
+			const at = state.comments.findIndex(({ id }) => String(id) === params['comment_id']);
+			if (at < 0) return NOT_FOUND;
+			state.comments.splice(at, 1);
+			return { status: 204, body: undefined };
+		},
+	},
 ];
 
 const LOCKED: RouteAnswer = {

@@ -19,6 +19,18 @@ const MAX_FILES = 3000;
 export const PULL_ROUTES: readonly Route[] = [
 	{
 		method: 'GET',
+		path: '/repos/{owner}/{repo}/pulls/{pull_number}',
+		needs: ['pull-requests'],
+		answer: ({ state, params }) => {
+			const pull = state.pulls.get(Number(params['pull_number']));
+			if (pull === undefined) return NOT_FOUND;
+			const { number, headSha, baseSha, mergedAt } = pull;
+			const merged_at = mergedAt ?? null;
+			return ok({ number, head: { sha: headSha }, base: { sha: baseSha }, merged_at });
+		},
+	},
+	{
+		method: 'GET',
 		path: '/repos/{owner}/{repo}/pulls/{pull_number}/files',
 		needs: ['pull-requests'],
 		answer: ({ state, params }) => {

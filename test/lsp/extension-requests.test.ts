@@ -120,6 +120,7 @@ describe('the status of a document', () => {
 			store: expect.stringContaining('names.json'),
 			storeProblem: null,
 			sources: 1,
+			largeAbove: null,
 			config: `${root}/metronome-jobs.json`,
 			targets: ['staging', 'production'],
 		});

@@ -3,6 +3,7 @@ import { limitedMatches } from './limited-matches.ts';
 import { isEncodedLogin } from './literal-value.ts';
 import { isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
+import { AUTH_WORD, COLON, EQUALS, hasAll, hasAny, SCHEME_WORD, SPACE } from './signs.ts';
 
 /** `Bearer …`, `Basic …` and the like, in a header or alone (RFC 7235; `Token` and `token=` are used by DRF and DC/OS). */
 const SCHEME = /\b(bearer|basic|token|apikey|api-token|splunk|negotiate)[ \t]{1,4}(?=[\w=~@.+/$<{[-])/gi;
@@ -13,7 +14,12 @@ const CREDENTIAL = /[\w=~@.+/:%-]*/y;
 const SHORTEST_TOKEN = 8;
 
 /** Authorization headers, whole or only the credential with its scheme. */
-export function findAuthorizations(text: string, out: Found[]): void {
+export function findAuthorizations(text: string, signs: number, out: Found[]): void {
+	if (hasAll(signs, SCHEME_WORD | SPACE)) findSchemes(text, out);
+	if (hasAll(signs, AUTH_WORD) && hasAny(signs, COLON | EQUALS)) findHeaders(text, out);
+}
+
+function findSchemes(text: string, out: Found[]): void {
 	for (const match of limitedMatches(text, SCHEME)) {
 		const start = match.index + match[0].length;
 		const credential = credentialAt(text, start);
@@ -28,6 +34,9 @@ export function findAuthorizations(text: string, out: Found[]): void {
 			});
 		}
 	}
+}
+
+function findHeaders(text: string, out: Found[]): void {
 	for (const match of limitedMatches(text, HEADER)) {
 		const start = match.index + match[0].length;
 		const credential = credentialAt(text, start).replace(/^token=/i, '');

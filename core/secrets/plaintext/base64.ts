@@ -36,3 +36,11 @@ function sixBits(code: number): number {
 export function isPrintable(text: string): boolean {
 	return /^[\t\n\r -~]*$/.test(text);
 }
+
+/** A character of the plain alphabet, padding aside. */
+export function isBase64(code: number): boolean {
+	return code !== HYPHEN && code !== UNDERSCORE && sixBits(code) >= 0;
+}
+
+const HYPHEN = 0x2d;
+const UNDERSCORE = 0x5f;

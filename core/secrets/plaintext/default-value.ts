@@ -8,7 +8,6 @@ const DEFAULT = /\$\{([A-Za-z_]\w{0,100}):?[-=]([^\s${}"']{1,200})\}/g;
 
 /** The default of a variable is a literal too: it is what runs where the variable is not set. */
 export function findDefaultValues(text: string, out: Found[]): void {
-	if (!text.includes('${')) return;
 	for (const match of limitedMatches(text, DEFAULT)) {
 		const kind = classifyName(match[1] ?? '');
 		const value = match[2] ?? '';

@@ -9,6 +9,25 @@ import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
 import type { NameClass } from './name-words.ts';
 import { findPairs } from './pairs.ts';
 import { findPrivateKeys } from './pem.ts';
+import {
+	ANGLE,
+	AT,
+	AUTH_WORD,
+	BRACE,
+	COLON,
+	COMMAND_WORD,
+	DOLLAR,
+	EQUALS,
+	HYPHEN,
+	hasAny,
+	NON_ASCII,
+	PARENTHESIS,
+	PASSWORD_WORD,
+	SCHEME_WORD,
+	SECRET_STEM,
+	SPACE,
+	signsOf,
+} from './signs.ts';
 import { findSqlPasswords } from './sql.ts';
 import { findStoredLogins } from './stored-login.ts';
 import { findUrlPasswords } from './url.ts';
@@ -27,13 +46,18 @@ export type { Certainty, Detection, Literal, Place } from './detection.ts';
 export function detectSecrets(literal: Literal): readonly Detection[] {
 	const { key, value, place } = literal;
 	if (value.length < 2) return NONE;
-	if (value.length > LONGEST_REMEMBERED) return detect(literal);
-	const known = recent.get(value, () => []);
+	const signs = signsOf(value);
+	if (value.length < SHORTEST_ALONE && key === null && !hasAny(signs, TEXT)) return NONE;
+	if (value.length > LONGEST_REMEMBERED) return detect(literal, signs);
+	const known = recent.get(value, noNames);
 	for (const one of known) if (one.key === key && one.place === place) return one.detections;
-	const detections = detect(literal);
+	const detections = detect(literal, signs);
 	if (known.length < MOST_NAMES) known.push({ key, place, detections });
 	return detections;
 }
+
+/** The shortest value that is a secret by itself: a token. */
+const SHORTEST_ALONE = 16;
 
 interface Remembered {
 	readonly key: string | null;
@@ -46,15 +70,16 @@ interface Remembered {
  * variables, and what is shown of a file is looked through again.
  */
 const recent = new Recent<Remembered[]>(1024);
-const LONGEST_REMEMBERED = 200;
+const noNames = (): Remembered[] => [];
+const LONGEST_REMEMBERED = 1000;
 /** Names under which one value is remembered. */
 const MOST_NAMES = 16;
 
-function detect({ key, value, place }: Literal): readonly Detection[] {
+function detect({ key, value, place }: Literal, signs: number): readonly Detection[] {
 	const found: Found[] = [];
-	const dummy = findInside(value, found);
+	const dummy = findInside(value, signs, found);
 	if (found.length === 0 && key !== null && !dummy) findByName(key, value, place, found);
-	if (found.length === 0) findGeneratedValue(key, value, found);
+	if (found.length === 0) findGeneratedValue(key, value, signs, found);
 	if (found.length === 0) return NONE;
 	const shown = key !== null && isShownText(key);
 	return merge(found, value.length, shown);
@@ -62,35 +87,45 @@ function detect({ key, value, place }: Literal): readonly Detection[] {
 
 const NONE: readonly Detection[] = [];
 
-/** What anything but a token needs, so that a plain word costs one look at each character. */
-const HAS_TEXT = /[=:@<\s]/;
-
 interface Family {
-	readonly find: (text: string, out: Found[]) => void;
-	/** Without one of these words, in lower case, the family finds nothing. */
-	readonly needs: RegExp;
+	readonly find: (text: string, signs: number, out: Found[]) => void;
+	/** Without one of each of these the family finds nothing. */
+	readonly needs: readonly number[];
 }
+
+/** Words that are no ASCII (`пароль`) are told by their letters. */
+const NAMING = SECRET_STEM | NON_ASCII;
 
 /** Families that look into texts, the more exact ones first. */
 const FAMILIES: readonly Family[] = [
-	{ find: findUrlPasswords, needs: /@/ },
-	{ find: findCommandPasswords, needs: /\s/ },
-	{ find: findSqlPasswords, needs: /password|identified/ },
-	{ find: findAuthorizations, needs: /auth|bearer|basic|token|apikey|splunk|negotiate/ },
-	{ find: findStoredLogins, needs: /:|password|requirepass|masterauth|secret|eyjhdxrocyi6/ },
-	{ find: findPairs, needs: /[=:]/ },
-	{ find: findDefaultValues, needs: /\$\{/ },
+	{ find: findUrlPasswords, needs: [AT] },
+	{
+		find: (text, _, out) => findCommandPasswords(text, out),
+		needs: [SPACE | NON_ASCII, HYPHEN | COMMAND_WORD | NON_ASCII],
+	},
+	{
+		find: (text, _, out) => findSqlPasswords(text, out),
+		needs: [PASSWORD_WORD, SPACE | PARENTHESIS | EQUALS | NON_ASCII],
+	},
+	{ find: findAuthorizations, needs: [SCHEME_WORD | AUTH_WORD] },
+	{ find: findStoredLogins, needs: [COLON | NAMING | AUTH_WORD] },
+	{ find: (text, _, out) => findPairs(text, out), needs: [EQUALS | COLON, NAMING] },
+	{ find: (text, _, out) => findDefaultValues(text, out), needs: [DOLLAR, BRACE, NAMING] },
 ];
 
+function canFind({ needs }: Family, signs: number): boolean {
+	return needs.every(bits => hasAny(signs, bits));
+}
+
+/** Without one of these the text is one word, in which no family finds a secret. */
+const TEXT = AT | EQUALS | COLON | ANGLE | SPACE | NON_ASCII;
+
 /** Runs the families that look into the value; true where it holds the form of a token filled with a dummy. */
-function findInside(value: string, found: Found[]): boolean {
-	findPrivateKeys(value, found);
+function findInside(value: string, signs: number, found: Found[]): boolean {
+	findPrivateKeys(value, signs, found);
 	const dummy = findVendorTokens(value, found);
-	if (!HAS_TEXT.test(value)) return dummy;
-	const lower = value.toLowerCase();
-	for (const family of FAMILIES) {
-		if (family.needs.test(lower)) family.find(value, found);
-	}
+	if (!hasAny(signs, TEXT)) return dummy;
+	for (const family of FAMILIES) if (canFind(family, signs)) family.find(value, signs, found);
 	return dummy;
 }
 
@@ -144,33 +179,24 @@ const RANK: Readonly<Record<Certainty, number>> = { error: 0, warning: 1, info: 
 /** Keeps the strongest of overlapping findings; among equals the family that came first, being the more exact. */
 function merge(found: readonly Found[], length: number, shown: boolean): readonly Detection[] {
 	const order = found.map((_, index) => index);
-	order.sort((a, b) => rank(found, a) - rank(found, b) || a - b);
+	if (order.length > 1) order.sort((a, b) => rank(found, a) - rank(found, b) || a - b);
 	const kept: Detection[] = [];
-	const taken: Found[] = [];
+	const taken = new Uint8Array(order.length > 1 ? length : 0);
 	for (const index of order) {
 		const next = found[index];
-		if (next === undefined || !takePlace(taken, next)) continue;
+		if (next === undefined || isTaken(taken, next)) continue;
+		const { kind, what, start, end } = next;
+		taken.fill(1, start, end);
 		const certainty = shown ? 'info' : next.certainty;
-		kept.push({ ...next, certainty, whole: next.start === 0 && next.end === length });
+		kept.push({ kind, what, certainty, start, end, whole: start === 0 && end === length });
 	}
 	return kept;
 }
 
-/** Enters a finding among those taken, sorted by place; false where one of them overlaps it. */
-function takePlace(taken: Found[], next: Found): boolean {
-	let low = 0;
-	let high = taken.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((taken[middle]?.start ?? 0) < next.start) low = middle + 1;
-		else high = middle;
-	}
-	const before = taken[low - 1];
-	const after = taken[low];
-	if ((before !== undefined && before.end > next.start) || (after !== undefined && after.start < next.end))
-		return false;
-	taken.splice(low, 0, next);
-	return true;
+/** True where one unit of the span is taken: the spans of one family do not overlap, so all are read in linear time. */
+function isTaken(taken: Uint8Array, { start, end }: Found): boolean {
+	for (let at = start; at < end; at++) if (taken[at] === 1) return true;
+	return false;
 }
 
 function rank(found: readonly Found[], index: number): number {

@@ -3,6 +3,7 @@ import { isHarmlessShape, isUuid } from './harmless.ts';
 import { splitName } from './key-name.ts';
 import { isDummyBody, isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
+import { DIGIT, hasAll } from './signs.ts';
 
 const SHORTEST = 20;
 const LONGEST = 400;
@@ -21,13 +22,13 @@ const PUBLIC_VALUES: ReadonlySet<string> = new Set(
  * characters of base64 with `/` or `+` in them, thirty bytes, are what AWS secret access keys are and what no common
  * hash is (AWS documentation, "AWS security credentials": 40 characters).
  */
-export function findGeneratedValue(key: string | null, value: string, out: Found[]): void {
-	if (value.length < SHORTEST || value.length > LONGEST || !/\d/.test(value)) return;
+export function findGeneratedValue(key: string | null, value: string, signs: number, out: Found[]): void {
+	if (value.length < SHORTEST || value.length > LONGEST || !hasAll(signs, DIGIT)) return;
 	if (
 		!looksGenerated(value) ||
 		isUuid(value) ||
-		isHarmlessShape(value) ||
-		isStandIn(value) ||
+		isHarmlessShape(value, signs) ||
+		isStandIn(value, signs) ||
 		isDummyBody(value)
 	)
 		return;

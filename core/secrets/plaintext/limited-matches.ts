@@ -1,7 +1,15 @@
 /**
- * Matches of one pattern that are judged in one text. No text that runs has more: Linux takes no argument or variable
- * beyond 128 KiB (MAX_ARG_STRLEN, execve(2)), and no pattern here matches fewer than eight characters on average.
+ * Longest text of which all is judged, in UTF-16 units: Metronome takes no definition beyond 100 KiB (rule
+ * `body-too-large`). Of a longer one so much is judged that a text made of nothing else stays cheap.
  */
+const LONGEST_BODY = 102_400;
+
+/** Whether enough of a text was judged: so many of its parts, and all that a server would take. */
+export function isEnough(count: number, most: number, at: number): boolean {
+	return count >= most && at >= LONGEST_BODY;
+}
+
+/** Matches of one pattern that are judged in a longer text. */
 export const MOST_MATCHES = 4096;
 
 const NONE: readonly RegExpExecArray[] = [];
@@ -15,7 +23,7 @@ export function limitedMatches(text: string, pattern: RegExp): readonly RegExpEx
 	let match = pattern.exec(text);
 	if (match === null) return NONE;
 	const matches: RegExpExecArray[] = [];
-	while (match !== null && matches.length < MOST_MATCHES) {
+	while (match !== null && !isEnough(matches.length, MOST_MATCHES, match.index)) {
 		matches.push(match);
 		match = pattern.exec(text);
 	}

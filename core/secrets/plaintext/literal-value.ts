@@ -4,6 +4,20 @@ import { classifyName, splitName } from './key-name.ts';
 import type { NameClass } from './name-words.ts';
 import { isGenericLogin, isNamedThing, isStandIn } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
+import {
+	canBeOnly,
+	DIGIT,
+	DOT,
+	HYPHEN,
+	hasAll,
+	hasAny,
+	LETTER,
+	NON_ASCII,
+	SLASH,
+	SPACE,
+	signsOf,
+	UNDERSCORE,
+} from './signs.ts';
 
 /** So much of a value is enough to judge it, in UTF-16 units. */
 const LONGEST = 2000;
@@ -21,25 +35,30 @@ const LONG_NAME = 24;
  */
 export function isSecretLiteral(kind: NameClass, written: string): boolean {
 	const value = written.length > LONGEST ? written.slice(0, LONGEST) : written;
-	if (value.length === 0 || isStandIn(value) || (kind !== 'password' && isNamedThing(value))) return false;
+	if (value.length === 0) return false;
+	const signs = signsOf(value);
+	if (isStandIn(value, signs) || (kind !== 'password' && isNamedThing(value, signs))) return false;
 	switch (kind) {
 		case 'password':
-			return isPasswordLiteral(value);
+			return isPasswordLiteral(value, signs);
 		case 'secret':
-			return isPasswordLiteral(value) && !/\s/.test(value.trim()) && !namesASecret(value);
+			return isPasswordLiteral(value, signs) && isOneWord(value, signs) && !namesASecret(value, signs);
 		case 'token':
-			return isTokenLiteral(value);
+			return isTokenLiteral(value, signs);
 		case 'login':
-			return isSealedLiteral(value) || isEncodedLogin(value);
+			return isSealedLiteral(value, signs) || isEncodedLogin(value);
 		case 'sealed':
-			return isSealedLiteral(value);
+			return isSealedLiteral(value, signs);
 	}
 }
 
-function isPasswordLiteral(value: string): boolean {
-	if (isNumber(value)) return value.length >= SHORTEST_PIN && /^\d+$/.test(value);
-	if (value.length < 2) return false;
-	return !isHarmlessShape(value);
+function isPasswordLiteral(value: string, signs: number): boolean {
+	if (hasAll(signs, DIGIT) && isNumber(value)) return value.length >= SHORTEST_PIN && /^\d+$/.test(value);
+	return value.length >= 2 && !isHarmlessShape(value, signs);
+}
+
+function isOneWord(value: string, signs: number): boolean {
+	return !hasAny(signs, SPACE | NON_ASCII) || !/\s/.test(value.trim());
 }
 
 /** Things that secrets are named after, besides the words that mean a secret. */
@@ -51,10 +70,11 @@ const STORED_THINGS: ReadonlySet<string> = new Set(
  * `spark-secret`, `serviceCredential`, `my-service/token`, `AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY`: names of
  * secrets in a store or of variables, not their values.
  */
-function namesASecret(value: string): boolean {
+function namesASecret(value: string, signs: number): boolean {
 	if (value.includes(','))
-		return value.split(',').every(part => isVariableName(part) || isPath(part) || isStandIn(part));
-	if (!/^[a-z][A-Za-z._/-]*$/.test(value)) return false;
+		return value.split(',').every(part => isVariableName(part) || isPath(part, signs) || isStandIn(part));
+	if (!canBeOnly(signs, LETTER | DOT | UNDERSCORE | SLASH | HYPHEN) || !/^[a-z][A-Za-z._/-]*$/.test(value))
+		return false;
 	const words = splitName(value);
 	return words.length > 1 && words.some(word => STORED_THINGS.has(word) || classifyName(word) !== null);
 }
@@ -63,10 +83,11 @@ function isVariableName(text: string): boolean {
 	return /^[A-Z]+(?:_[A-Z]+)*$/.test(text);
 }
 
-function isTokenLiteral(value: string): boolean {
-	if (value.length < SHORTEST_TOKEN || /\s/.test(value.trim()) || isNumber(value)) return false;
+function isTokenLiteral(value: string, signs: number): boolean {
+	if (value.length < SHORTEST_TOKEN || !isOneWord(value, signs)) return false;
+	if (hasAll(signs, DIGIT) && isNumber(value)) return false;
 	if (isUuid(value)) return true;
-	if (isHarmlessShape(value) || namesASecret(value)) return false;
+	if (isHarmlessShape(value, signs) || namesASecret(value, signs)) return false;
 	if (/\d/.test(value) && /[A-Za-z]/.test(value)) return !isWordsWithNumber(value);
 	return isLetterToken(value);
 }
@@ -82,9 +103,9 @@ function isWordsWithNumber(value: string): boolean {
 	return value.length < LONG_NAME && /^[A-Za-z]+(?:[-_.](?:v?\d{1,10}|[A-Za-z]+))+$/.test(value);
 }
 
-function isSealedLiteral(value: string): boolean {
-	if (isUuid(value) || isPath(value) || isHarmlessShape(value)) return false;
-	return looksGenerated(value);
+function isSealedLiteral(value: string, signs: number): boolean {
+	if (!looksGenerated(value)) return false;
+	return !isUuid(value) && !isPath(value, signs) && !isHarmlessShape(value, signs);
 }
 
 /** Base64 of `user:password`, as HTTP's Basic scheme and Docker's configuration have it. */

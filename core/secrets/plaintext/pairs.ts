@@ -1,5 +1,6 @@
 import type { Found } from './detection.ts';
 import { classifyName } from './key-name.ts';
+import { isEnough } from './limited-matches.ts';
 import { isSecretLiteral, passwordOfPair } from './literal-value.ts';
 import type { NameClass } from './name-words.ts';
 
@@ -38,7 +39,7 @@ export function findPairs(text: string, out: Found[]): void {
 	let judgedValues = 0;
 	for (
 		let i = nextSeparator(text, 0);
-		i < text.length && judgedValues < MOST_VALUES;
+		i < text.length && !isEnough(judgedValues, MOST_VALUES, i);
 		i = nextSeparator(text, i)
 	) {
 		const name = nameBefore(text, i);
@@ -82,10 +83,7 @@ function nextSeparator(text: string, from: number): number {
 
 /** Names kept for one text, so that a text which repeats them is cheap. */
 const MOST_KNOWN = 256;
-/**
- * Values under sensitive names that are judged in one text. No text that people write has more: Metronome takes no
- * definition beyond 100 KiB (rule `body-too-large`).
- */
+/** Values under sensitive names that are judged in a text longer than a definition may be. */
 const MOST_VALUES = 2048;
 
 function classify(name: string, known: Map<string, NameClass | null>): NameClass | null {

@@ -1,16 +1,17 @@
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, isBase64 } from './base64.ts';
 import type { Found } from './detection.ts';
 import { limitedMatches } from './limited-matches.ts';
 import { isDummyBody } from './placeholder.ts';
+import { COLON, DIGIT, HYPHEN, hasAll, hasAny, LETTER, OTHER, SPACE, UPPER } from './signs.ts';
 
 /** Private keys: PEM, PEM in base64, DER in base64, PuTTY files and JSON Web Keys. */
-export function findPrivateKeys(text: string, out: Found[]): void {
-	if (text.length < SHORTEST_KEY) return;
-	findPem(text, out);
-	findWrappedPem(text, out);
-	findDer(text, out);
-	findJwk(text, out);
-	findPutty(text, out);
+export function findPrivateKeys(text: string, signs: number, out: Found[]): void {
+	if (text.length < SHORTEST_KEY || !hasAny(signs, UPPER | COLON)) return;
+	if (hasAll(signs, HYPHEN | SPACE | UPPER)) findPem(text, out);
+	if (hasAll(signs, LETTER | DIGIT)) findWrappedPem(text, out);
+	if (hasAll(signs, UPPER)) findDer(text, out);
+	if (hasAll(signs, COLON | OTHER)) findJwk(text, out);
+	if (hasAll(signs, HYPHEN | COLON | UPPER)) findPutty(text, out);
 }
 
 /** Base64 characters of the shortest private key (Ed25519: 48 bytes). */
@@ -79,25 +80,37 @@ function findWrappedPem(text: string, out: Found[]): void {
 	}
 }
 
-const DER_RUN = /(?<![A-Za-z0-9+/])M[A-Za-z0-9+/]{59,}={0,2}/g;
-
 /**
  * A DER sequence whose first member is the version number 0, 1 or 3: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017), SEC 1
  * (RFC 5915) private keys and PKCS#12 files (RFC 7292). Certificates and public keys start differently.
+ *
+ * A run that is long enough covers one of the places that are so far apart.
  */
 function findDer(text: string, out: Found[]): void {
-	if (!text.includes('M')) return;
-	for (const match of limitedMatches(text, DER_RUN)) {
-		const bytes = decodeBase64(match[0].slice(0, 16)) ?? '';
-		if (!/^\x30(?:[\x20-\x7f]|\x81[\s\S]|\x82[\s\S]{2})\x02\x01[\0\x01\x03]/.test(bytes)) continue;
-		out.push({
-			kind: 'private-key',
-			what: 'a private key in DER form',
-			certainty: 'error',
-			start: match.index,
-			end: match.index + match[0].length,
-		});
+	for (let probe = SHORTEST_KEY - 1; probe < text.length; ) {
+		let start = probe;
+		while (isBase64(text.charCodeAt(start - 1))) start--;
+		let end = probe;
+		while (isBase64(text.charCodeAt(end))) end++;
+		if (end - start >= SHORTEST_KEY && isPrivateDer(text, start)) {
+			let padding = 0;
+			while (padding < 2 && text[end + padding] === '=') padding++;
+			out.push({
+				kind: 'private-key',
+				what: 'a private key in DER form',
+				certainty: 'error',
+				start,
+				end: end + padding,
+			});
+		}
+		probe = end + SHORTEST_KEY;
 	}
+}
+
+function isPrivateDer(text: string, start: number): boolean {
+	if (text[start] !== 'M') return false;
+	const bytes = decodeBase64(text.slice(start, start + 16)) ?? '';
+	return /^\x30(?:[\x20-\x7f]|\x81[\s\S]|\x82[\s\S]{2})\x02\x01[\0\x01\x03]/.test(bytes);
 }
 
 const JWK_PART = /\\?["'](?:d|k)\\?["']\s{0,4}:\s{0,4}\\?["']([\w-]{22,})/g;

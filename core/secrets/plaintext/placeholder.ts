@@ -1,6 +1,20 @@
 import { splitName } from './key-name.ts';
 import { NOUNS } from './name-words.ts';
 import { isReference } from './reference.ts';
+import {
+	BACKSLASH,
+	BRACKET,
+	canBeOnly,
+	DOT,
+	HYPHEN,
+	hasAny,
+	LETTER,
+	NON_ASCII,
+	PARENTHESIS,
+	STAR,
+	signsOf,
+	UNDERSCORE,
+} from './signs.ts';
 
 /** Longest text looked at: a longer one is no placeholder. */
 const LONGEST = 400;
@@ -25,6 +39,9 @@ const NO_VALUE: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
+/** Longest of those. */
+const LONGEST_NO_VALUE = 16;
+
 /** `...`, `***`, `xxxxx`, `[redacted]`: somebody took the value out. */
 const ELIDED = /\.\.\.|…|\*{3,}|•{2,}|x{5,}|\[(?:redacted|hidden|masked|removed|filtered)\]/i;
 
@@ -34,24 +51,25 @@ const PATTERN = /\\[SsWwdD][+*)]|\.[*+](?:\?|\)|\/|$)|\[\^/;
 /**
  * True where a text is unmistakably no secret of anybody: a placeholder (`YOUR_API_KEY`, `<password>`, `changeme`,
  * `xxxx-xxxx`), a redacted value, a type name or a "none". A weak but working password (`password`, `secret`,
- * `changeit`) is not a placeholder: a job with it is deployed with it.
+ * `changeit`) is not a placeholder: a job with it is deployed with it. `signs` are those of the text.
  */
-export function isPlaceholder(text: string): boolean {
+export function isPlaceholder(text: string, signs: number = signsOf(text)): boolean {
 	const trimmed = text.trim();
 	if (trimmed.length === 0) return true;
 	if (trimmed.length > LONGEST) return false;
-	const lower = trimmed.toLowerCase();
-	if (NO_VALUE.has(lower) || /^\[[\w ./-]*\]$|^\([\w ./-]*\)$/.test(trimmed)) return true;
-	if (ELIDED.test(trimmed) || PATTERN.test(trimmed) || isOneCharacter(trimmed)) return true;
-	return hasStandInWords(trimmed);
+	if (trimmed.length <= LONGEST_NO_VALUE && NO_VALUE.has(trimmed.toLowerCase())) return true;
+	if (hasAny(signs, BRACKET | PARENTHESIS) && /^\[[\w ./-]*\]$|^\([\w ./-]*\)$/.test(trimmed)) return true;
+	if (hasAny(signs, LETTER | DOT | STAR | BRACKET | NON_ASCII) && ELIDED.test(trimmed)) return true;
+	if (hasAny(signs, BACKSLASH | DOT | BRACKET) && PATTERN.test(trimmed)) return true;
+	return isOneCharacter(trimmed) || hasStandInWords(trimmed);
 }
 
 /**
  * `my-token`, `someApiKey`: a thing named instead of written. Where a token is expected nobody writes that as the
  * value; as a password people do (`my-secret-pw`).
  */
-export function isNamedThing(text: string): boolean {
-	if (!/^[A-Za-z_ .-]+$/.test(text)) return false;
+export function isNamedThing(text: string, signs: number): boolean {
+	if (!canBeOnly(signs, LETTER | UNDERSCORE | DOT | HYPHEN) || !/^[A-Za-z_ .-]+$/.test(text)) return false;
 	const words = splitName(text);
 	return POSSESSIVES.has(words[0] ?? '') && words.some(word => NOUNS.has(word));
 }
@@ -68,20 +86,27 @@ export function isGenericLogin(user: string, password: string): boolean {
 }
 
 /** Reference or placeholder: in either case nothing secret is written here. */
-export function isStandIn(text: string): boolean {
-	return isReference(text) || isPlaceholder(text);
+export function isStandIn(text: string, signs: number = signsOf(text)): boolean {
+	return isReference(text, signs) || isPlaceholder(text, signs);
 }
 
+/** `aaaa`, `a-a-a`, `--`: at least three of one character, or only separators. */
 function isOneCharacter(text: string): boolean {
-	const bare = text.replace(/[-_. ]/g, '');
-	if (bare.length === 0) return true;
-	return bare.length >= 3 && bare.split('').every(char => char === bare[0]);
+	let only = '';
+	let count = 0;
+	for (let i = 0; i < text.length; i++) {
+		const char = text[i] ?? '';
+		if (char === '-' || char === '_' || char === '.' || char === ' ') continue;
+		if (count++ === 0) only = char;
+		else if (char !== only) return false;
+	}
+	return count === 0 || count >= 3;
 }
 
 function hasStandInWords(text: string): boolean {
 	const words = splitName(text);
 	if (words.some(word => STAND_IN_WORDS.has(word))) return true;
-	if (/(?:^|[^A-Za-z])EXAMPLE|EXAMPLE(?:KEY)?$/.test(text)) return true;
+	if (text.includes('EXAMPLE') && /(?:^|[^A-Za-z])EXAMPLE|EXAMPLE(?:KEY)?$/.test(text)) return true;
 	for (let i = 0; i + 1 < words.length; i++) {
 		const pair = `${words[i]} ${words[i + 1]}`;
 		if (pair === 'not a' || pair === 'not real') return true;
@@ -100,25 +125,34 @@ const MOST_ASCENDING_RUNS = 4;
 /** Shortest body of a token that is judged by its make-up. */
 const SHORTEST_BODY = 8;
 
+/** How often each character of a body occurs. */
+const COUNTS = new Uint32Array(128);
+
 /**
  * True where the random part of a token was typed by hand: a long run of one character, hardly any different
- * characters, the alphabet in order, or a stand-in word between separators.
+ * characters, the alphabet in order, or a stand-in word between separators. Bodies are ASCII.
  */
 export function isDummyBody(body: string): boolean {
 	if (body.length < SHORTEST_BODY) return ELIDED.test(body) || hasStandInWords(body);
-	const counts = new Map<string, number>();
+	COUNTS.fill(0);
 	let run = 1;
 	let longest = 1;
 	let ascents = 0;
+	let most = 0;
+	let different = 0;
+	let before = -1;
 	for (let i = 0; i < body.length; i++) {
-		const char = body[i] ?? '';
-		counts.set(char, (counts.get(char) ?? 0) + 1);
-		run = i > 0 && char === body[i - 1] ? run + 1 : 1;
-		longest = Math.max(longest, run);
-		if (i > 0 && body.charCodeAt(i) === body.charCodeAt(i - 1) + 1) ascents++;
+		const code = body.charCodeAt(i);
+		const count = (COUNTS[code & 127] ?? 0) + 1;
+		COUNTS[code & 127] = count;
+		if (count === 1) different++;
+		if (count > most) most = count;
+		run = code === before ? run + 1 : 1;
+		if (run > longest) longest = run;
+		if (code === before + 1 && i > 0) ascents++;
+		before = code;
 	}
-	const most = Math.max(...counts.values());
-	if (longest >= 8 || most * 2 > body.length || counts.size <= 3) return true;
+	if (longest >= 8 || most * 2 > body.length || different <= 3) return true;
 	if (body.length >= 20 && body.length - ascents <= MOST_ASCENDING_RUNS) return true;
 	return isDummyText(body);
 }

@@ -1,11 +1,16 @@
 import { changesOfKind } from './harmless.ts';
 
-/** Shannon entropy of a text in bits per character. */
-export function entropyPerCharacter(text: string): number {
-	const counts = new Map<string, number>();
-	for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+/** Shannon entropy of an ASCII text in bits per character. */
+function entropyPerCharacter(text: string): number {
+	const counts = new Uint32Array(128);
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i) & 127;
+		counts[code] = (counts[code] ?? 0) + 1;
+	}
 	let bits = 0;
-	for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+	for (const count of counts) {
+		if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
+	}
 	return bits;
 }
 
@@ -23,13 +28,21 @@ const LONGEST = 400;
 export function looksGenerated(text: string): boolean {
 	if (text.length < SHORTEST || !/^[A-Za-z0-9+/_=.~%-]+$/.test(text)) return false;
 	const part = text.length > LONGEST ? text.slice(0, LONGEST) : text;
-	const letters = part.replace(/[^A-Za-z]/g, '').length;
-	const digits = part.replace(/\D/g, '').length;
-	if (digits === 0 || letters === 0) return isMixedCase(part);
-	if (text.length < SURE)
-		return changesOfKind(part) * 5 >= part.length * 2 && /[A-Z]/.test(part) && /[a-z]/.test(part);
-	const frequent = changesOfKind(part) * 5 >= part.length;
-	return frequent && entropyPerCharacter(part) >= 0.62 * Math.log2(Math.min(part.length, 64));
+	let digits = 0;
+	let lower = 0;
+	let upper = 0;
+	for (let i = 0; i < part.length; i++) {
+		const code = part.charCodeAt(i);
+		if (code >= 0x61 && code <= 0x7a) lower++;
+		else if (code >= 0x41 && code <= 0x5a) upper++;
+		else if (code >= 0x30 && code <= 0x39) digits++;
+	}
+	if (digits === 0 || lower + upper === 0) return isMixedCase(part);
+	const changes = changesOfKind(part, 0, part.length);
+	if (text.length < SURE) return changes * 5 >= part.length * 2 && upper > 0 && lower > 0;
+	return (
+		changes * 5 >= part.length && entropyPerCharacter(part) >= 0.62 * Math.log2(Math.min(part.length, 64))
+	);
 }
 
 /** Letters only, as base62 sometimes comes out: capitals in the middle far more often than camelCase has them. */

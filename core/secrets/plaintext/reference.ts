@@ -1,34 +1,82 @@
 import { classifyName } from './key-name.ts';
+import {
+	ANGLE,
+	AT,
+	BACKTICK,
+	BRACE,
+	BRACKET,
+	COLON,
+	DOLLAR,
+	DOT,
+	HASH,
+	hasAll,
+	hasAny,
+	hasShape,
+	PARENTHESIS,
+	PERCENT,
+	QUESTION,
+	type Shape,
+	signsOf,
+	UNDERSCORE,
+	WORD,
+} from './signs.ts';
 
 /** Longest text looked at for a reference: nobody writes a longer one. */
 const LONGEST = 1000;
 
 /** A text that is a template or a reference from one end to the other. */
-const WHOLE: readonly RegExp[] = [
-	/^\$\d$/,
-	/^\$\{[^}]*\}$/,
-	/^\$\([^)]*\)$/,
-	/^\{\{[^}]*\}\}$/,
-	/^\{[\w .:-]*\}$/,
-	/^<[^<>]*>$/,
-	/^\[[A-Za-z][\w .:-]*\]$/,
-	/^%[A-Za-z_][\w.-]*%$/,
-	/^@[A-Za-z_][\w.-]*@$/,
-	/^__\w+__$/,
-	/^`[^`]*`$/,
-	/^#\{[^}]*\}$/,
-	/^%\([\w.]+\)[sd]$/,
-	/^%[sdv]$/,
-	/^[:?][A-Za-z_]\w*$/,
-	/^\?$/,
+const WHOLE: readonly Shape[] = [
+	{ needs: DOLLAR, pattern: /^\$\d$/ },
+	{ needs: DOLLAR | BRACE, pattern: /^\$\{[^}]*\}$/ },
+	{ needs: DOLLAR | PARENTHESIS, pattern: /^\$\([^)]*\)$/ },
+	{ needs: BRACE, pattern: /^\{\{[^}]*\}\}$/ },
+	{ needs: BRACE, pattern: /^\{[\w .:-]*\}$/ },
+	{ needs: ANGLE, pattern: /^<[^<>]*>$/ },
+	{ needs: BRACKET, pattern: /^\[[A-Za-z][\w .:-]*\]$/ },
+	{ needs: PERCENT, pattern: /^%[A-Za-z_][\w.-]*%$/ },
+	{ needs: AT, pattern: /^@[A-Za-z_][\w.-]*@$/ },
+	{ needs: UNDERSCORE, only: WORD, pattern: /^__\w+__$/ },
+	{ needs: BACKTICK, pattern: /^`[^`]*`$/ },
+	{ needs: HASH | BRACE, pattern: /^#\{[^}]*\}$/ },
+	{ needs: PERCENT | PARENTHESIS, pattern: /^%\([\w.]+\)[sd]$/ },
+	{ needs: PERCENT, pattern: /^%[sdv]$/ },
+	{ needs: COLON, only: WORD | COLON, pattern: /^:[A-Za-z_]\w*$/ },
+	{ needs: QUESTION, only: WORD | QUESTION, pattern: /^\?(?:[A-Za-z_]\w*)?$/ },
 	// Code that reads it: getenv("X"), process.env.X, os.environ['X'], secrets.X, vault.read("x")
-	/^[A-Za-z_][\w.]*\((?:[^()]*\))?$/,
-	/^[A-Za-z_]\w*(?:\.\w+)*\.\w*(?:[pP]assword|[pP]asswd|[sS]ecret|[tT]oken|[kK]ey)$/,
-	/^(?:args|argv|params|opts|options|props|data|row|req|request|user|self)\[[^\]]*\]?$/,
-	/^(?:process\.env|os\.environ|env|secrets|vars|var|local|data|module|config|settings|self|this)\.[\w.[\]'"-]+$/i,
-	/^(?:ENV|os\.environ|process\.env|secrets|config)\[[^\]]*\]$/,
-	/^\.Values\.[\w.-]+$/,
+	{ needs: PARENTHESIS, pattern: /^[A-Za-z_][\w.]*\((?:[^()]*\))?$/ },
+	{
+		needs: DOT,
+		only: WORD | DOT,
+		pattern: /^[A-Za-z_]\w*(?:\.\w+)*\.\w*(?:[pP]assword|[pP]asswd|[sS]ecret|[tT]oken|[kK]ey)$/,
+	},
+	{
+		needs: BRACKET,
+		pattern: /^(?:args|argv|params|opts|options|props|data|row|req|request|user|self)\[[^\]]*\]?$/,
+	},
+	{
+		needs: DOT,
+		pattern:
+			/^(?:process\.env|os\.environ|env|secrets|vars|var|local|data|module|config|settings|self|this)\.[\w.[\]'"-]+$/i,
+	},
+	{ needs: BRACKET, pattern: /^(?:ENV|os\.environ|process\.env|secrets|config)\[[^\]]*\]$/ },
+	{ needs: DOT, pattern: /^\.Values\.[\w.-]+$/ },
 ];
+
+/** One of these is in every reference. */
+const MARKS =
+	DOLLAR |
+	BRACE |
+	ANGLE |
+	BRACKET |
+	PERCENT |
+	AT |
+	UNDERSCORE |
+	BACKTICK |
+	HASH |
+	COLON |
+	QUESTION |
+	PARENTHESIS |
+	DOT;
 
 /**
  * Schemes by which tools name a secret kept elsewhere: vals (`ref+vault://`), 1Password (`op://`), bank-vaults
@@ -60,24 +108,22 @@ const VARIABLE_NAME = /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+\d{0,2}(?:_[a-z0-9_]*)?|[a-
  * (`{{x}}`, `<x>`, `@x@`), the address of a secret in a store (`vault:path#key`), code that reads one, or an
  * encrypted value. A dollar in
  * the middle of a password (`P@ss$1word`) is no reference. In single quotes a shell would take `$X` literally, but
- * who writes it means the variable.
+ * who writes it means the variable. `signs` are those of the text.
  */
-export function isReference(text: string): boolean {
-	if (text.length === 0 || text.length > LONGEST) return false;
+export function isReference(text: string, signs: number = signsOf(text)): boolean {
+	if (text.length === 0 || text.length > LONGEST || !hasAny(signs, MARKS)) return false;
 	const trimmed = text.trim();
 	return (
-		WHOLE.some(shape => shape.test(trimmed)) ||
-		STORE_SCHEME.test(trimmed) ||
-		ARN.test(trimmed) ||
-		ENCRYPTED.test(trimmed) ||
-		SUBSTITUTION.test(trimmed) ||
-		isMadeOfVariables(trimmed)
+		hasShape(trimmed, signs, WHOLE) ||
+		(hasAll(signs, COLON) && (STORE_SCHEME.test(trimmed) || ARN.test(trimmed))) ||
+		(hasAny(signs, DOLLAR | BRACE | BRACKET | PARENTHESIS) && ENCRYPTED.test(trimmed)) ||
+		(hasAny(signs, DOLLAR | BRACE | ANGLE | HASH | PERCENT) && SUBSTITUTION.test(trimmed)) ||
+		(hasAll(signs, DOLLAR) && isMadeOfVariables(trimmed))
 	);
 }
 
 /** `$A-$B`, `$DB_PASSWORD!`, `prefix_$SECRET`: nothing or little is left beside variables. */
 function isMadeOfVariables(text: string): boolean {
-	if (!text.includes('$')) return false;
 	let named = false;
 	const rest = text.replace(BARE_VARIABLE, variable => {
 		if (!VARIABLE_NAME.test(variable)) return variable;

@@ -1,3 +1,5 @@
+import { isEnough } from './limited-matches.ts';
+
 /** A word of a command line. Offsets are UTF-16 units in the text it was read from, without its outer quotes. */
 export interface Word {
 	readonly start: number;
@@ -7,10 +9,7 @@ export interface Word {
 	readonly first: boolean;
 }
 
-/**
- * Words that are read of one line. No line that runs has more of eight letters each: Linux takes no argument beyond
- * 128 KiB (MAX_ARG_STRLEN, execve(2)).
- */
+/** Words that are read of a line longer than a definition may be. */
 const MOST_WORDS = 16_384;
 
 const SPACE = /\s+/y;
@@ -26,7 +25,7 @@ export function shellWords(text: string): readonly Word[] {
 	const words: Word[] = [];
 	let first = true;
 	let i = 0;
-	while (i < text.length && words.length < MOST_WORDS) {
+	while (i < text.length && !isEnough(words.length, MOST_WORDS, i)) {
 		const blank = lengthOf(SPACE, text, i);
 		if (blank > 0) {
 			if (text.slice(i, i + blank).includes('\n')) first = true;

@@ -2,22 +2,36 @@ import { decodeBase64 } from './base64.ts';
 import type { Found } from './detection.ts';
 import { limitedMatches } from './limited-matches.ts';
 import { isEncodedLogin, isSecretLiteral } from './literal-value.ts';
+import {
+	ANGLE,
+	AUTH_WORD,
+	COLON,
+	EQUALS,
+	hasAll,
+	hasAny,
+	NON_ASCII,
+	PASSWORD_WORD,
+	SECRET_STEM,
+	SLASH,
+	SPACE,
+} from './signs.ts';
 
 /** Logins as files hold them: Docker's and npm's configuration, `.netrc`, `.pgpass`, Redis settings, XML elements. */
-export function findStoredLogins(text: string, out: Found[]): void {
-	findAuthMembers(text, out);
-	if (text.includes('login')) findNetrc(text, out);
-	findPgpass(text, out);
-	findMarkup(text, out);
-	if (/requirepass|masterauth/.test(text)) findRedisPassword(text, out);
-	findDockerConfig(text, out);
+export function findStoredLogins(text: string, signs: number, out: Found[]): void {
+	if (hasAll(signs, AUTH_WORD)) {
+		if (hasAny(signs, COLON | EQUALS)) findAuthMembers(text, out);
+		findDockerConfig(text, out);
+	}
+	if (hasAll(signs, PASSWORD_WORD) && hasAny(signs, SPACE | NON_ASCII)) findNetrc(text, out);
+	if (hasAll(signs, COLON)) findPgpass(text, out);
+	if (hasAll(signs, ANGLE | SLASH | SECRET_STEM)) findMarkup(text, out);
+	if (hasAll(signs, SPACE | SECRET_STEM)) findRedisPassword(text, out);
 }
 
 /** Docker's `"auth": "<base64>"`, npm's and pip's `_auth=<base64>`. */
 const AUTH_MEMBER = /\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?=[A-Za-z0-9+/]{8})/g;
 
 function findAuthMembers(text: string, out: Found[]): void {
-	if (!text.includes('auth')) return;
 	for (const match of limitedMatches(text, AUTH_MEMBER)) {
 		const start = match.index + match[0].length;
 		const credential = /^[\w+/=-]{8,1000}/.exec(text.slice(start, start + 1000))?.[0] ?? '';
@@ -36,7 +50,7 @@ function findAuthMembers(text: string, out: Found[]): void {
 const NETRC_PASSWORD = /\bpassword\s{1,8}(?=[^\s"'=:])/g;
 
 function findNetrc(text: string, out: Found[]): void {
-	if (!/\b(?:machine|default)\s/.test(text) || !/\blogin\s/.test(text)) return;
+	if (!text.includes('login') || !/\b(?:machine|default)\s/.test(text) || !/\blogin\s/.test(text)) return;
 	for (const match of limitedMatches(text, NETRC_PASSWORD)) {
 		const start = match.index + match[0].length;
 		const password = /^[^\s"'\\]{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';
@@ -96,6 +110,7 @@ function findMarkup(text: string, out: Found[]): void {
 const REDIS_SETTING = /\b(?:requirepass|masterauth)[ \t]{1,8}(?=\S)/g;
 
 function findRedisPassword(text: string, out: Found[]): void {
+	if (!text.includes('requirepass') && !text.includes('masterauth')) return;
 	for (const match of limitedMatches(text, REDIS_SETTING)) {
 		const start = match.index + match[0].length;
 		const password = /^[^\s"']{1,200}/.exec(text.slice(start, start + 200))?.[0] ?? '';

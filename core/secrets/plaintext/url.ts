@@ -1,8 +1,9 @@
 import type { Found } from './detection.ts';
-import { limitedMatches, MOST_MATCHES } from './limited-matches.ts';
+import { isEnough, limitedMatches, MOST_MATCHES } from './limited-matches.ts';
 import { isGenericLogin, isPlaceholder } from './placeholder.ts';
 import { looksGenerated } from './randomness.ts';
 import { isReference } from './reference.ts';
+import { COLON, hasAll, SLASH } from './signs.ts';
 
 /** Longest scheme that is looked back for. */
 const LONGEST_SCHEME = 30;
@@ -10,18 +11,18 @@ const LONGEST_SCHEME = 30;
 const LONGEST_AUTHORITY = 1000;
 
 /** Passwords in the user information of URLs and in addresses written without a scheme. */
-export function findUrlPasswords(text: string, out: Found[]): void {
-	if (!text.includes('@')) return;
+export function findUrlPasswords(text: string, signs: number, out: Found[]): void {
 	let at = text.indexOf('://');
 	let judged = 0;
-	while (at >= 0 && judged < MOST_MATCHES) {
+	while (at >= 0 && !isEnough(judged, MOST_MATCHES, at)) {
 		const start = at + 3;
 		const end = endOfAuthority(text, start);
 		if (hasScheme(text, at) && readUserInformation(text, start, end, out)) judged++;
 		// The next scheme may end in the colon that this authority was read up to: `a://u:p@h,b://…`.
 		at = text.indexOf('://', Math.max(end - 1, start));
 	}
-	findBareAddresses(text, out);
+	if (hasAll(signs, COLON)) findBareAddresses(text, BARE_ADDRESS, out);
+	if (hasAll(signs, SLASH)) findBareAddresses(text, ORACLE, out);
 }
 
 function hasScheme(text: string, colon: number): boolean {
@@ -118,20 +119,18 @@ const BARE_ADDRESS =
 const ORACLE =
 	/\b(?:(?:thin|oci):|(?:sqlplus|expdp|impdp|sqlldr|connect)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}["']?)([\w$#]{1,64})\/([^\s"'@/]{2,128})@/g;
 
-function findBareAddresses(text: string, out: Found[]): void {
-	for (const pattern of [BARE_ADDRESS, ORACLE]) {
-		for (const match of limitedMatches(text, pattern)) {
-			const user = match[1] ?? '';
-			const password = match[2] ?? '';
-			const start = match.index + match[0].indexOf(password, user.length + 1);
-			if (!isUrlPassword(user, password) || /^\d+$/.test(password)) continue;
-			out.push({
-				kind: 'url-password',
-				what: 'the password in an address',
-				certainty: 'error',
-				start,
-				end: start + password.length,
-			});
-		}
+function findBareAddresses(text: string, pattern: RegExp, out: Found[]): void {
+	for (const match of limitedMatches(text, pattern)) {
+		const user = match[1] ?? '';
+		const password = match[2] ?? '';
+		const start = match.index + match[0].indexOf(password, user.length + 1);
+		if (!isUrlPassword(user, password) || /^\d+$/.test(password)) continue;
+		out.push({
+			kind: 'url-password',
+			what: 'the password in an address',
+			certainty: 'error',
+			start,
+			end: start + password.length,
+		});
 	}
 }

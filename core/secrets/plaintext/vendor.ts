@@ -64,21 +64,17 @@ const SHORTEST = 16;
 export function findVendorTokens(text: string, out: Found[]): boolean {
 	if (text.length < SHORTEST) return false;
 	const seen: Seen = { out, dummy: false };
-	let runStart = 0;
 	let longRun = false;
 	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (isWordCharacter(code)) {
-			if (i - runStart >= SHORTEST_RUN) longRun = true;
-			if (i > runStart || text.charCodeAt(i - 1) === DOT) continue;
-			const entries = BY_START[code * 128 + text.charCodeAt(i + 1)];
-			const end = entries === undefined ? i : matchAt(text, i, entries, seen);
-			if (end > i) i = end - 1;
-		} else {
-			const anchored = code < 128 && i > runStart ? AT_WORD_END[code] : undefined;
-			if (anchored !== undefined) for (const token of anchored) readAnchor(token, text, i, seen);
-			runStart = i + 1;
-		}
+		if (!isWordCharacter(text.charCodeAt(i))) continue;
+		const start = i;
+		const read = prefixedAt(text, start, seen);
+		i = endOfWord(text, read);
+		if (i > read && i - start > SHORTEST_RUN) longRun = true;
+		const code = i < text.length ? text.charCodeAt(i) : 0;
+		const anchored = code < 128 ? AT_WORD_END[code] : undefined;
+		if (anchored === undefined) continue;
+		for (const token of anchored) if (i - start >= token.run) readAnchor(token, text, i, seen);
 	}
 	if (longRun) for (const token of INSIDE_WORD) findInsideWords(token, text, seen);
 	return seen.dummy;
@@ -87,6 +83,19 @@ export function findVendorTokens(text: string, out: Found[]): boolean {
 interface Seen {
 	readonly out: Found[];
 	dummy: boolean;
+}
+
+/** Where the token that begins with the word at `start` ends; `start` where none does. */
+function prefixedAt(text: string, start: number, seen: Seen): number {
+	if (start + 1 >= text.length || (start > 0 && text.charCodeAt(start - 1) === DOT)) return start;
+	const entries = BY_START[text.charCodeAt(start) * 128 + text.charCodeAt(start + 1)];
+	return entries === undefined ? start : matchAt(text, start, entries, seen);
+}
+
+function endOfWord(text: string, from: number): number {
+	let end = from;
+	while (end < text.length && isWordCharacter(text.charCodeAt(end))) end++;
+	return end;
 }
 
 /** Tries the tokens whose prefix stands at `start`; returns where the longest match ended, or `start`. */
