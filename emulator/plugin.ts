@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { importModule } from './import-module.ts';
 
 /**
  * A secrets plugin turns the source of a secret into its value when a run starts. A module that is one:
@@ -126,7 +127,7 @@ async function loadPlugin(
 	let plugin: unknown;
 	try {
 		plugin = await withinTime(async () => {
-			const module: unknown = await import(pathToFileURL(file).href);
+			const module = await importModule(pathToFileURL(file).href);
 			const make = field(module, 'default');
 			if (typeof make !== 'function') {
 				throw fault(`The plugin '${name}' has no function as its default export: ${file}`);

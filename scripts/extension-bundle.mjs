@@ -48,7 +48,7 @@ export async function extensionBundle() {
 	const folder = join(root, outdir);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	const all = [nodeClient, browserClient, browserServer, programs, launcher];
+	const all = [nodeClient, browserClient, browserServer, programs, launcher('')];
 	const built = await Promise.all(all.map(options => build({ ...options, metafile: true, outdir })));
 	copyFileSync(join(root, 'schemas/config.schema.json'), join(folder, 'config.schema.json'));
 	const packages = new Set(built.flatMap(({ metafile }) => [...packagesIn(metafile).keys()]));

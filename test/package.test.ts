@@ -25,7 +25,7 @@ describe('the package', () => {
 
 	it('has the command, the core, the server, the schemas and the pages, and no sources', () => {
 		const files = packed();
-		const wanted = ['cli.cjs', 'main.mjs', 'server.mjs', 'core.mjs'].map(name => `dist/${name}`);
+		const wanted = ['cli.cjs', 'main.cjs', 'server.mjs', 'core.mjs'].map(name => `dist/${name}`);
 		const schemas = ['job', 'job-file', 'schedule', 'config', 'findings', 'plan'].map(
 			name => `schemas/${name}.schema.json`,
 		);

@@ -4,6 +4,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { reply, serve } from '../../stores/fakes/loopback.ts';
 import { temporaryTree } from '../temporary-tree.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -95,6 +96,23 @@ describe('metronome-jobs emulator', () => {
 		expect(existsSync(sandbox)).toBe(false);
 		expect(output()).not.toContain(CANARY);
 		expect(output()).toMatch(/secrets: read through file-store\n/);
+	});
+
+	it('fetches an artifact over HTTP before the run', async () => {
+		const files = await serve((_, response) => reply(response, 200, 'echo fetched', 'text/plain'));
+		try {
+			const { until } = start(['--port', '0', '--metronome', '0.6.70']);
+			const url = (await until(/(http:\/\/127\.0\.0\.1:\d+) /))[1] ?? '';
+			const run = {
+				...{ cpus: 0.01, mem: 32, disk: 0, cmd: './tool.sh' },
+				artifacts: [{ uri: `${files.url}/tool.sh`, executable: true }],
+			};
+			expect(await post(`${url}/v1/jobs`, { id: 'fetching', run })).toBe(201);
+			expect(await post(`${url}/v1/jobs/fetching/runs`)).toBe(201);
+			await until(/fetching \w+: succeeded/);
+		} finally {
+			await files.close();
+		}
 	});
 
 	it('says in one line that no secret is passed', async () => {
