@@ -83,9 +83,11 @@ function run(args) {
 	}
 	const [program, ...given] = [...(options.get('entrypoint') ?? []), ...command];
 	const name = options.get('name')?.at(-1);
-	const child = spawn(program, given, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+	// Before there is anything to be told: whoever sees the first line of the command may send it at once.
+	let child;
+	process.on('SIGTERM', () => child?.kill('SIGTERM'));
+	child = spawn(program, given, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
 	writeFileSync(pidFile(name), String(child.pid));
-	process.on('SIGTERM', () => child.kill('SIGTERM'));
 	child.on('exit', (code, signal) => {
 		rmSync(pidFile(name), { force: true });
 		process.exit(code ?? (signal === 'SIGTERM' ? 143 : 137));
