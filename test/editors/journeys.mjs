@@ -202,7 +202,7 @@ async function goTo(page, text, behind = 1) {
 	const line = lines.findIndex(content => content.includes(text));
 	if (line < 0) throw new Error(`the editor does not show ${text}: ${lines.join('\n')}`);
 	await page
-		.locator('.monaco-editor .view-lines')
+		.locator('.editor-instance .view-lines')
 		.first()
 		.click({ position: { x: 300, y: 8 } });
 	await page.keyboard.press('Control+G');
