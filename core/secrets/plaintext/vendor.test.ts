@@ -197,3 +197,21 @@ describe('the tables', () => {
 		},
 	);
 });
+
+describe('a text full of tokens', () => {
+	const token = (n: number) => `AKI${'A'}${drawn(BASE32, 16, n + 1)}`;
+	const text = (count: number) => Array.from({ length: count }, (_, n) => token(n)).join(' ');
+	const found = (value: string) => detectSecrets({ key: null, value, place: 'cmd' });
+
+	test('has each of them told, as far as Metronome would take it', () => {
+		const alone = Array.from({ length: 4000 }, (_, n) => found(token(n)).length);
+		expect(found(text(4000))).toHaveLength(alone.filter(count => count === 1).length);
+	});
+
+	test('has all that is behind these taken for one secret', () => {
+		const value = text(8000);
+		const all = found(value);
+		expect(all.length).toBeLessThan(5000);
+		expect(Math.max(...all.map(({ end }) => end))).toBe(value.length);
+	});
+});

@@ -1,4 +1,5 @@
 import type { Found } from './detection.ts';
+import { isEnough, MOST_MATCHES } from './limited-matches.ts';
 import { isDummyBody } from './placeholder.ts';
 import { ANCHORED_TOKENS, type AnchoredToken } from './vendors/anchored.ts';
 import { CLOUD_TOKENS } from './vendors/clouds.ts';
@@ -64,8 +65,13 @@ const SHORTEST = 16;
 export function findVendorTokens(text: string, out: Found[]): boolean {
 	if (text.length < SHORTEST) return false;
 	const seen: Seen = { out, dummy: false };
+	const before = out.length;
 	let longRun = false;
 	for (let i = 0; i < text.length; i++) {
+		if (isEnough(out.length - before, MOST_MATCHES, i)) {
+			hideRest(text, out);
+			return seen.dummy;
+		}
 		if (!isWordCharacter(text.charCodeAt(i))) continue;
 		const start = i;
 		const read = prefixedAt(text, start, seen);
@@ -78,6 +84,12 @@ export function findVendorTokens(text: string, out: Found[]): boolean {
 	}
 	if (longRun) for (const token of INSIDE_WORD) findInsideWords(token, text, seen);
 	return seen.dummy;
+}
+
+/** The last token stands for all that is behind it as well: nobody reads so many, and nothing of it is shown. */
+function hideRest(text: string, out: Found[]): void {
+	const last = out.pop();
+	if (last !== undefined) out.push({ ...last, end: text.length });
 }
 
 interface Seen {
