@@ -1,12 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDcosSettings } from '../../emulator/dcos/read-settings.ts';
 import { fakeVault, vaultListener } from '../../stores/fakes/vault.ts';
 import type { Permission, TokenOwner } from '../github/state.ts';
 import { startProxy } from '../network/proxy.ts';
+import { addFiles } from '../temporary-tree.ts';
 import { certificate, hasOpenssl } from './certificate.ts';
 import { type ActionCluster, actionCluster, closeLater, listening } from './cluster.ts';
 import { job, type Pipeline, PLAN_KEY, pipeline } from './pipeline.ts';
@@ -36,7 +37,7 @@ interface Kitchen extends Pipeline {
 	cook(
 		path: string,
 		name: string,
-		event: 'pull_request' | 'push' | 'schedule' | 'merge_group',
+		event: 'pull_request' | 'push' | 'schedule' | 'merge_group' | 'workflow_dispatch',
 		values?: Readonly<Record<string, string>>,
 	): Promise<Done>;
 }
@@ -277,6 +278,23 @@ describe.skipIf(!hasYaml)('the recipe', () => {
 		}
 		const deployed = await line.cook(path, 'deploy', 'push');
 		expect([deployed.code, deployed.outputs['applied'], deployed.warnings]).toEqual([0, '2', []]);
+	});
+
+	it('rollback.yml, with what the run of plan-and-deploy.yml has uploaded', async () => {
+		const line = await kitchen(PASSWORDS, { cluster: await withLogins() });
+		await line.cook('docs/workflows/plan-and-deploy.yml', 'plan', 'pull_request');
+		line.merge();
+		const deployed = await line.cook('docs/workflows/plan-and-deploy.yml', 'deploy', 'push');
+		expect(deployed.code).toBe(0);
+		const path = 'docs/workflows/rollback.yml';
+		const steps = workflow(path).jobs['rollback']?.steps ?? [];
+		const folder = steps.find(({ uses }) => uses?.includes('download-artifact'))?.with?.['path'];
+		const file = deployed.outputs['state-file'] ?? '';
+		addFiles(line.made.workspace, { [`${folder}/${basename(file)}`]: readFileSync(file, 'utf8') });
+		const done = await line.cook(path, 'rollback', 'workflow_dispatch');
+		expect([done.code, done.errors, done.outputs['applied']]).toEqual([0, [], '2']);
+		const again = await line.cook('docs/workflows/plan-and-deploy.yml', 'plan', 'pull_request');
+		expect(again.outputs['changes']).toBe('2');
 	});
 
 	it('targets.yml, drift.yml and reusable-deploy.yml', async () => {
