@@ -136,6 +136,15 @@ describe.skipIf(!hasYaml)('the recipe', () => {
 		expect([done.code, done.warnings]).toEqual([0, []]);
 	});
 
+	it('that the README begins with, which puts a finding on its line', async () => {
+		const head = { 'jobs/b.json': { id: 'b', run: { cmd: 'true', cpus: '0.1' } } };
+		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' }, { head });
+		const done = await line.cook('README.md', 'metronome', 'pull_request');
+		expect([done.code, done.warnings]).toEqual([1, []]);
+		const places = done.errors.map(({ properties: { file, line } }) => `${file}:${line}`);
+		expect(places).toContain('jobs/b.json:5');
+	});
+
 	it.each(['push', 'merge_group'] as const)('check.yml on %s', async event => {
 		const line = await kitchen({ tokenEnv: 'DCOS_TOKEN' });
 		const done = await line.cook('docs/workflows/check.yml', 'check', event);

@@ -54,9 +54,12 @@ export function textOf(path: string): string {
 	return readFileSync(join(ROOT, path), 'utf8');
 }
 
+/** Of a page: the first one that it shows. */
 export function workflow(path: string): Workflow {
 	const { parse } = createRequire(PARSER)('yaml');
-	return parse(textOf(path), { strict: true, uniqueKeys: true });
+	const text = textOf(path);
+	const shown = path.endsWith('.md') ? (/^```yaml\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? '') : text;
+	return parse(shown, { strict: true, uniqueKeys: true });
 }
 
 export function stepsOf(path: string): readonly WorkflowStep[] {
