@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { setFailed, setOutput, summary, warning } from '@actions/core';
 import type { FormatOptions } from '../cli/formats/format.ts';
 import { printable } from '../cli/formats/printable.ts';
@@ -25,7 +24,7 @@ import { showFindings } from './show-findings.ts';
 import { suggest } from './suggest.ts';
 import { suggestionsFor, withOtherLineEnds } from './suggestions.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { repositoryFolder, seenFromRepository, workspaceFolder } from './workspace.ts';
+import { repositoryFolder, seenFromRepository, temporaryFile, workspaceFolder } from './workspace.ts';
 
 declare const TOOL_VERSION: string;
 
@@ -158,8 +157,7 @@ async function showSummary(result: CheckResult): Promise<boolean> {
 
 /** Paths in it are relative to the working directory, as the contract of this format says. */
 function writeFindings(result: CheckResult): string {
-	const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-'));
-	const file = join(folder, 'findings.json');
+	const file = temporaryFile('findings.json');
 	writeFileSync(file, formatNamed('json')(result, OPTIONS));
 	return file;
 }

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { setOutput } from '@actions/core';
 import { code, prose } from '../cli/formats/markdown-text.ts';
 import { planFileText } from '../deploy/plan-file.ts';
@@ -15,6 +14,7 @@ import type { Inputs } from './inputs.ts';
 import { failStep, summarize, tell } from './outcome.ts';
 import { commentPlan, commentProblem } from './plan-comment.ts';
 import { planMarkdown } from './plan-markdown.ts';
+import { temporaryFile } from './workspace.ts';
 
 /** Mode `plan`: shows what a deploy of these files would do, and does nothing. */
 export async function plan(inputs: Inputs, context: RunContext): Promise<void> {
@@ -105,10 +105,7 @@ interface PlanFiles {
 /** Their paths; undefined where they could not be written, which fails the step. The one for people stands beside. */
 function writePlan({ inputs, cwd }: ClusterStep, { json, text }: PlanFiles): PlanFiles | undefined {
 	try {
-		const file =
-			inputs.planFile === undefined
-				? join(mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-')), 'plan.json')
-				: resolve(cwd, inputs.planFile);
+		const file = inputs.planFile === undefined ? temporaryFile('plan.json') : resolve(cwd, inputs.planFile);
 		const beside = `${file.replace(/\.json$/, '')}.txt`;
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, json);

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { setOutput } from '@actions/core';
 import { failureOf } from '../files/read.ts';
 import { lockedState, type Unlocked, unlockedState } from '../targets/locked-state.ts';
 import type { ClusterStep } from './cluster-step.ts';
+import { temporaryFile } from './workspace.ts';
 
 /**
  * Writes what a deploy is about to change into a file that a later job can be handed, and tells its path as the output
@@ -14,10 +14,7 @@ import type { ClusterStep } from './cluster-step.ts';
 export function writeStateFile({ inputs, cwd }: ClusterStep, text: string): void {
 	const { planKey, stateFile } = inputs;
 	if (planKey === undefined) return;
-	const file =
-		stateFile === undefined
-			? join(mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-')), 'state.json')
-			: resolve(cwd, stateFile);
+	const file = stateFile === undefined ? temporaryFile('state.json') : resolve(cwd, stateFile);
 	try {
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, lockedState(text, planKey), { mode: 0o600 });

@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, posix, resolve } from 'node:path';
 import { originUrl } from '../files/git.ts';
 import { displayPath, isInFolder, slashed } from '../files/paths.ts';
@@ -7,6 +8,11 @@ import type { CheckResult } from '../files/result.ts';
 /** The folder in which the workflow works, and that the inputs' paths are relative to. */
 export function workspaceFolder(): string {
 	return resolve(process.env['GITHUB_WORKSPACE'] || '.');
+}
+
+/** A path for a file of the step that a later one may read: in a folder of its own, which goes with the job. */
+export function temporaryFile(name: string): string {
+	return join(mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'metronome-jobs-')), name);
 }
 
 export function isFolder(path: string): boolean {

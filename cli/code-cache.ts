@@ -14,6 +14,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { Exit } from './io.ts';
 
 /** A program and what tells it from every other. */
 export interface Program {
@@ -30,8 +31,8 @@ export interface Program {
  * that code at the end of a run that had none. It is the user's own file, and used only where nobody else could have
  * written it. Whatever goes wrong with it, the program runs without.
  *
- * Node ≥ 22 has `module.enableCompileCache`; this does the same for Node 20, and is switched off by the same variable
- * (https://nodejs.org/api/module.html#module-compile-cache).
+ * Node ≥ 22.1 has `module.enableCompileCache`, which keeps no function that is compiled when it is first called; Node 20
+ * has none. Both are switched off by the same variable (https://nodejs.org/api/module.html#module-compile-cache).
  */
 export function runWithCodeCache(program: Program): void {
 	const { file } = program;
@@ -42,7 +43,10 @@ export function runWithCodeCache(program: Program): void {
 		...(cachedData !== undefined && { cachedData }),
 	});
 	if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) {
-		process.once('exit', () => keep(cache, script.createCachedData(), program.hash));
+		process.once('exit', code => {
+			// Not of a call that was none: its first word may be anything, and would be the name of a file.
+			if (code !== Exit.usage) keep(cache, script.createCachedData(), program.hash);
+		});
 	}
 	const module = { exports: {} };
 	script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));

@@ -1,4 +1,5 @@
 import { nextRun, parseCron } from '../core/cron.ts';
+import { LARGEST_BODY } from '../core/definition/body.ts';
 import { parseJson } from '../core/json-parser.ts';
 import type { StoredJob } from '../core/stored.ts';
 import { jsonText } from '../core/stored-json.ts';
@@ -46,9 +47,6 @@ export function exitOfRefusals(refusals: readonly Refusal[]): 1 | 2 | 3 | 4 {
 	const codes = refusals.map(({ kind }) => EXIT_CODES.get(kind) ?? 1);
 	return ([3, 2, 1] as const).find(code => codes.includes(code)) ?? 4;
 }
-
-/** Bytes; Play's default (facts: server-behaviour, "Body limit"; recordings v1-03032, v1-03033). */
-const LARGEST_BODY = 102_400;
 
 /** `schedules` belong to a v1 body from here on, and only then does its validator see them together with the rest. */
 const V1_TAKES_SCHEDULES = version('0.6.54');

@@ -1,3 +1,4 @@
+import { LARGEST_BODY } from '../core/definition/body.ts';
 import { decode } from '../files/decode.ts';
 
 /** Header names in lower case, as node:http gives them. */
@@ -77,9 +78,6 @@ export function isJsonType(headers: Headers): boolean {
 	const type = headers['content-type'];
 	return type === 'application/json' || (typeof type === 'string' && JSON_TYPE.test(type));
 }
-
-/** Play's default for a body in memory, in bytes (facts: server-behaviour, body limit; recording v1-03033). */
-const LARGEST_BODY = 102_400;
 
 /** The text of a body as far as its bytes make one. */
 export type BodyText =

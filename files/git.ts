@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { relativePath } from '../core/glob.ts';
 import { absolutePath, slashed } from './paths.ts';
 
@@ -172,8 +173,6 @@ function git(cwd: string, args: readonly string[]): GitResult<string> {
 /** No program that a repository's own settings name is started. */
 function started(cwd: string, args: readonly string[], input = '') {
 	const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-c', 'diff.external='];
-	// Read only when git is asked: Node's network comes with it, which is a tenth of a check's start.
-	const { spawnSync } = process.getBuiltinModule('node:child_process');
 	return spawnSync('git', [...safe, ...args], {
 		cwd,
 		input,

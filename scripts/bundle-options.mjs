@@ -116,6 +116,8 @@ export const importer = {
 
 /** The same program: esbuild leaves regular expressions as they are, and V8 reads ASCII in half the time and space. */
 export function inAscii(code) {
+	if (/\\[^\0-\x7f]/.test(code))
+		throw new Error('a backslash before a character that is not ASCII would change its meaning');
 	return code.replaceAll(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -1,10 +1,8 @@
+import { LARGEST_BODY } from '../definition/body.ts';
 import type { Unit } from '../job-file.ts';
 import { countingMembers, type JsonNode } from '../json.ts';
 import type { FileContext, Rule } from '../rule.ts';
 import { utf8Length } from '../utf8.ts';
-
-/** Play's default for the text of a request. Recordings v1-03032 (102,400 bytes: taken), v1-03033 (102,401: refused). */
-const LARGEST_BODY = 102_400;
 
 export const bodyTooLarge: Rule = {
 	meta: {

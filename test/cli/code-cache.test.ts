@@ -68,6 +68,13 @@ describe('the code that is kept of the command', () => {
 		expect(statSync(only()).mode & 0o777).toBe(0o600);
 	});
 
+	it('is not made of a call that was none, whatever its first word is', () => {
+		const { folder, kept } = project();
+		const { code } = cli(folder, ['hunter'], { env: { XDG_CACHE_HOME: join(folder, 'cache') } });
+		expect(code).toBe(2);
+		expect(() => readdirSync(kept)).toThrow('ENOENT');
+	});
+
 	it('is not made where that is not wanted, or cannot be', () => {
 		const { folder, kept, check } = project();
 		const expected = check({ NODE_DISABLE_COMPILE_CACHE: '1' });

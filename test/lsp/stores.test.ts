@@ -94,6 +94,16 @@ async function hoverText(session: Session, marked: ReturnType<typeof withCursor>
 	return JSON.stringify(await session.at<Hover>('hover', uri(), marked.position));
 }
 
+/** Opens a job with one secret: its hover comes to say this of the store, and nothing is found. */
+async function hoverSaysOnly(text: string): Promise<void> {
+	const session = await start();
+	const marked = withCursor(job('etl/|db'));
+	session.open(uri(), marked.text);
+	await session.pull(uri());
+	await expect.poll(() => hoverText(session, marked), { timeout: 5000 }).toContain(text);
+	expect(await codes(session)).toEqual([]);
+}
+
 describe('the secret store that the settings name', () => {
 	it('is asked in the background, and what it says refreshes the diagnostics', async () => {
 		httpStore(await listen(listing(() => ['etl/other'])));
@@ -122,14 +132,7 @@ describe('the secret store that the settings name', () => {
 
 	it('leaves alone what is there', async () => {
 		httpStore(await listen(listing(() => ['etl/db'])));
-		const session = await start();
-		const marked = withCursor(job('etl/|db'));
-		session.open(uri(), marked.text);
-		await session.pull(uri());
-		await expect
-			.poll(() => hoverText(session, marked), { timeout: 5000 })
-			.toContain('exists, says the store');
-		expect(await codes(session)).toEqual([]);
+		await hoverSaysOnly('exists, says the store');
 	});
 
 	it('offers its names where a source is typed', async () => {
@@ -149,14 +152,7 @@ describe('the secret store that the settings name', () => {
 				response.end(CANARY);
 			}),
 		);
-		const session = await start();
-		const marked = withCursor(job('etl/|db'));
-		session.open(uri(), marked.text);
-		await session.pull(uri());
-		await expect
-			.poll(() => hoverText(session, marked), { timeout: 5000 })
-			.toContain('does not allow it (403)');
-		expect(await codes(session)).toEqual([]);
+		await hoverSaysOnly('does not allow it (403)');
 	});
 
 	it('says which variable of the environment it lacks', async () => {

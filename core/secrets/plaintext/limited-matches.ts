@@ -1,12 +1,11 @@
-/**
- * Longest text of which all is judged, in UTF-16 units: Metronome takes no definition beyond 100 KiB (rule
- * `body-too-large`). Of a longer one so much is judged that a text made of nothing else stays cheap.
- */
-const LONGEST_BODY = 102_400;
+import { LARGEST_BODY } from '../../definition/body.ts';
 
-/** Whether enough of a text was judged: so many of its parts, and all that a server would take. */
+/**
+ * Whether enough of a text was judged, up to `at` in UTF-16 units: all that Metronome would take (a unit has at least a
+ * byte), and of what is beyond that (rule `body-too-large`) so much that a text made of nothing else stays cheap.
+ */
 export function isEnough(count: number, most: number, at: number): boolean {
-	return count >= most && at >= LONGEST_BODY;
+	return count >= most && at >= LARGEST_BODY;
 }
 
 /** Matches of one pattern that are judged in a longer text. */
